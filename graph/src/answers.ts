@@ -1,0 +1,229 @@
+/**
+ * The shapes that questions answer with: what `--json` prints and `GET /api/<question>` returns.
+ * Times are ISO 8601 in UTC with microseconds; a missing value is null; lists are never absent.
+ */
+import type { PointerType, RunState, TriggerPhase, TriggerStatus } from './lineage-batch.ts';
+
+export interface StaleReason {
+  readonly kind: 'old' | 'fresher' | 'trigger' | 'drift';
+  /** `atRun`: seen from the run's start. `now`: seen from the asked time. */
+  readonly clock: 'atRun' | 'now';
+  /** Id of the run that the reason is about: a dependency, or for `now` also a newer writer. */
+  readonly dependency: string;
+  readonly message: string;
+  /** Present and true when the reason belongs to a run further up. */
+  readonly transitive?: true;
+  /** With `transitive`: the runs from the asked one up to the one whose own reason this is. */
+  readonly chain?: readonly string[];
+}
+
+export interface TriggerView {
+  readonly phase: TriggerPhase;
+  readonly name: string;
+  readonly status: TriggerStatus;
+  readonly message: string | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+}
+
+/** A run as every list shows it. */
+export interface RunView {
+  readonly id: string;
+  readonly component: string;
+  readonly namespace: string;
+  /** As of the asked time: a run that ends later is running. */
+  readonly state: RunState;
+  /** Steps from what was asked for, 1 for the nearest; 0 where there is no distance. */
+  readonly depth: number;
+  readonly start: string;
+  readonly end: string | null;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly stale: readonly StaleReason[];
+  /** Reasons inherited from further up that are not shown, beyond the limit per run. */
+  readonly staleOmitted: number;
+  readonly failedTriggers: readonly TriggerView[];
+  readonly error: string | null;
+}
+
+export interface EdgeView {
+  /** The consumer. */
+  readonly from: string;
+  /** The producer. */
+  readonly to: string;
+  readonly pointer: string;
+}
+
+interface Bounded {
+  /** True when a limit cut the answer; `notes` says which. */
+  readonly truncated: boolean;
+  /** Plain sentences that a reader needs beside the rows. */
+  readonly notes: readonly string[];
+}
+
+export interface TraceAnswer extends Bounded {
+  readonly pointer: string;
+  readonly asOf: string;
+  readonly flagged: boolean;
+  /** `none`: only read, never written by a known run. `running`: a writer has not finished. */
+  readonly producer: { readonly state: RunState | 'none'; readonly run: string | null };
+  readonly runs: readonly RunView[];
+  readonly edges: readonly EdgeView[];
+}
+
+export interface ImpactAnswer extends Bounded {
+  readonly pointer?: string;
+  readonly run?: string;
+  readonly asOf: string;
+  readonly runs: readonly RunView[];
+  readonly edges: readonly EdgeView[];
+}
+
+export interface IoView {
+  readonly pointer: string;
+  readonly type: PointerType;
+  readonly flagged: boolean;
+  readonly at: string | null;
+  readonly digest: string | null;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  /** Inputs: the run that it came from. `changedOutside`: it was written, but with other content. */
+  readonly producer?: string | null;
+  readonly changedOutside?: boolean;
+}
+
+export interface InspectAnswer {
+  readonly asOf: string;
+  readonly run: RunView & {
+    readonly service: string | null;
+    readonly environment: string | null;
+    readonly traceId: string | null;
+    readonly spanId: string | null;
+    readonly codeVersion: string | null;
+    readonly code: {
+      readonly digest: string;
+      readonly file: string | null;
+      readonly line: number | null;
+      readonly text: string | null;
+    } | null;
+    readonly owner: string | null;
+    readonly description: string | null;
+    readonly tags: readonly string[];
+    readonly reads: readonly IoView[];
+    readonly writes: readonly IoView[];
+    readonly metrics: readonly {
+      readonly name: string;
+      readonly value: number;
+      readonly unit: string | null;
+    }[];
+    readonly triggers: readonly TriggerView[];
+    readonly dependencies: readonly EdgeView[];
+    readonly slices: readonly { readonly key: string; readonly value: string }[];
+    readonly labels: readonly string[];
+    readonly partOf: readonly string[];
+    readonly annotations: readonly AnnotationView[];
+  };
+}
+
+export interface AnnotationView {
+  readonly kind: 'flag' | 'note';
+  readonly value: string;
+  readonly reason: string | null;
+  readonly by: string | null;
+  readonly at: string;
+}
+
+export interface RunsAnswer extends Bounded {
+  readonly asOf: string;
+  readonly runs: readonly RunView[];
+}
+
+export interface HistoryAnswer extends Bounded {
+  readonly component: string;
+  readonly namespace: string;
+  readonly asOf: string;
+  /** Newest first. */
+  readonly runs: readonly (RunView & {
+    readonly metrics: readonly { readonly name: string; readonly value: number }[];
+  })[];
+}
+
+export interface ComponentsAnswer extends Bounded {
+  readonly asOf: string;
+  /** By namespace, then name. */
+  readonly components: readonly {
+    readonly name: string;
+    readonly namespace: string;
+    readonly description: string | null;
+    readonly owner: string | null;
+    readonly tags: readonly string[];
+    readonly lastRun: {
+      readonly id: string;
+      readonly state: RunState;
+      readonly start: string;
+    } | null;
+  }[];
+}
+
+export interface TagsAnswer extends Bounded {
+  readonly asOf: string;
+  readonly tags: readonly { readonly name: string; readonly components: number }[];
+}
+
+export interface StaleAnswer extends Bounded {
+  readonly asOf: string;
+  /** What was asked of; null: the latest run of every component. */
+  readonly subject: {
+    readonly kind: 'pointer' | 'run' | 'component';
+    readonly name: string;
+  } | null;
+  readonly checked: number;
+  /** Only the stale ones, direct reasons first. */
+  readonly runs: readonly RunView[];
+}
+
+export interface ReviewAnswer extends Bounded {
+  readonly asOf: string;
+  readonly flagged: readonly {
+    readonly pointer: string;
+    readonly reason: string | null;
+    readonly at: string;
+  }[];
+  /** Unflagged outputs of the same components that the lift compares with. */
+  readonly baseline: number;
+  /** Highest count first, then lift, then the later start. */
+  readonly runs: readonly (RunView & {
+    /** Flagged outputs that the run took part in. */
+    readonly count: number;
+    /** `count` / flagged outputs, 0..1. */
+    readonly coverage: number;
+    /** Coverage against the share among the baseline outputs; null without a baseline. */
+    readonly lift: number | null;
+  })[];
+  readonly components: readonly {
+    readonly component: string;
+    readonly namespace: string;
+    readonly count: number;
+    readonly coverage: number;
+    readonly lift: number | null;
+  }[];
+}
+
+export interface FlagAnswer {
+  readonly pointer: string;
+  readonly flagged: boolean;
+  readonly reason: string | null;
+  readonly at: string;
+  /** False when no run has read or written the pointer yet. */
+  readonly known: boolean;
+}
+
+export interface UnflagAllAnswer {
+  readonly unflagged: readonly string[];
+}
+
+export interface NoteAnswer {
+  readonly run: string;
+  readonly note: string;
+  readonly at: string;
+}

@@ -1,0 +1,51 @@
+export type {
+  AnnotationView,
+  ComponentsAnswer,
+  EdgeView,
+  FlagAnswer,
+  HistoryAnswer,
+  ImpactAnswer,
+  InspectAnswer,
+  IoView,
+  NoteAnswer,
+  ReviewAnswer,
+  RunsAnswer,
+  RunView,
+  StaleAnswer,
+  StaleReason,
+  TagsAnswer,
+  TraceAnswer,
+  TriggerView,
+  UnflagAllAnswer,
+} from './answers.ts';
+export {
+  GraphSchemaError,
+  GraphUnavailableError,
+  NotFoundError,
+  UsageError,
+} from './errors.ts';
+export type {
+  AnnotationFact,
+  AnnotationKind,
+  AnnotationSubject,
+  CodeFact,
+  ComponentFact,
+  IoFact,
+  LineageBatch,
+  MetricFact,
+  PointerRef,
+  PointerType,
+  RunContribution,
+  RunIdentity,
+  RunState,
+  SliceFact,
+  TriggerFact,
+  TriggerPhase,
+  TriggerStatus,
+  WriteReport,
+} from './lineage-batch.ts';
+export type { LineageStore } from './lineage-store.ts';
+export { nearestNames } from './nearest-names.ts';
+export type { Command, Parameter, ParameterValues, Question } from './question.ts';
+export { parseParameters } from './question.ts';
+export { floorDivide, formatTime, parseTime } from './time.ts';
