@@ -1,0 +1,78 @@
+/** A Neo4j of our own, without accounts, on 127.0.0.1, with its data in a temporary folder. */
+export interface Neo4jServer {
+  /** `bolt://127.0.0.1:<port>`; the same after `restart()`. */
+  readonly uri: string;
+  readonly pid: number;
+  /** The data folder, which `stop()` removes. */
+  readonly home: string;
+  readonly logFile: string;
+  /** Ends it in order and removes its data. */
+  stop(): Promise<void>;
+  /** `kill -9`; the data stays for a `restart()`. Call `stop()` in the end all the same. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data, after ending it if it still runs. */
+  restart(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Bolt port on 127.0.0.1. Default 0: a free one. */
+  port?: number;
+  /** How long the first answer may take. Default 120,000. */
+  startMs?: number;
+  /** Java's greatest heap. Default `1g`. */
+  heapMax?: string;
+  /** Default `256m`. */
+  pageCache?: string;
+  /** Told, in words, when a download begins. Default: silent. */
+  say?: (text: string) => void;
+}
+
+/**
+ * Starts a server of the caller's own, for tests that kill it. Other tests share one: `neo4jForTests()`.
+ *
+ * @throws Neo4jMissingError without Java 17 or 21, or without the jars and a way to fetch them.
+ * @throws Neo4jStartError when it does not answer in time; the message ends with its log's tail.
+ */
+export function startNeo4j(options?: StartOptions): Promise<Neo4jServer>;
+
+/** Where the test server is, or why there is none. */
+export type Neo4jForTests = { uri: string } | { skip: string };
+
+/**
+ * The Neo4j that all test files of a jest run share. Call it once, at the top level of a test file, before its own
+ * hooks. It is `NEO4J_URI` (with NEO4J_USERNAME and NEO4J_PASSWORD) when set, else started by the first file that asks.
+ *
+ * Each file has the database for itself from its first test to its last, and finds it empty, without schema.
+ * Without Java or Maven the answer is `skip`, said once on stderr; under `CI=true` that is an error.
+ *
+ * @throws Neo4jMissingError under `CI=true`, when there is no Java or no jars.
+ * @throws Neo4jStartError when the server did not start.
+ * @example
+ * const server = await neo4jForTests();
+ * describeNeo4j('lineage in Neo4j', server, (uri) => {
+ *   test('…', async () => { … });
+ * });
+ */
+export function neo4jForTests(environment?: NodeJS.ProcessEnv): Promise<Neo4jForTests>;
+
+/** `describe` when there is a server, else the same block with all its tests counted as skipped. */
+export function describeNeo4j(
+  name: string,
+  server: Neo4jForTests,
+  body: (uri: string) => void,
+): void;
+
+/** Java, Maven or the jars are not to be had on this machine. */
+export class Neo4jMissingError extends Error {
+  readonly code: 'NEO4J_MISSING';
+}
+
+/** The server did not answer; the message ends with the tail of its log. */
+export class Neo4jStartError extends Error {
+  readonly code: 'NEO4J_START';
+}
+
+/** What the keeper of the shared server says to the workers. */
+export type KeeperState =
+  | { status: 'ready'; uri: string; keeperPid: number }
+  | { status: 'missing' | 'broken'; message: string };

@@ -1,0 +1,85 @@
+// Neo4j as plain jars from Maven Central (116 MB), fetched once a version and kept outside the checkout.
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Neo4jMissingError } from './errors.mjs';
+
+const execute = promisify(execFile);
+const POM = fileURLToPath(new URL('pom.xml', import.meta.url));
+// 50 s on a good line; a slow one still ends some day, and a dead one must not hang the tests.
+const DOWNLOAD_MS = 10 * 60_000;
+
+/** The folder that Spantrail's downloads live in: $SPANTRAIL_CACHE, else the user's cache folder. */
+export function cacheFolder(environment = process.env) {
+  return (
+    environment.SPANTRAIL_CACHE ||
+    join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spantrail')
+  );
+}
+
+/** The version that pom.xml pins. */
+export async function pinnedVersion() {
+  const version = /<neo4j\.version>([^<]+)</.exec(await readFile(POM, 'utf8'))?.[1];
+  if (version === undefined) throw new Error('scripts/neo4j/pom.xml pins no <neo4j.version>.');
+  return version;
+}
+
+/**
+ * The folder that holds the jars of the pinned Neo4j, downloading them when it is not there yet.
+ * A folder under its final name is always whole: Maven fills a temporary one, which is then renamed.
+ * Two starters at once both download, and the second throws its copy away.
+ *
+ * @param {{ javaHome: string | null, say?: (text: string) => void }} options
+ * @returns {Promise<string>}
+ * @throws {Neo4jMissingError} when Maven is missing or cannot fetch.
+ */
+export async function neo4jJars({ javaHome, say = () => {} }) {
+  const version = await pinnedVersion();
+  const cache = cacheFolder();
+  const folder = join(cache, `neo4j-${version}`);
+  if (await exists(folder)) return folder;
+
+  say(`fetching Neo4j ${version} from Maven Central, once, into ${cache}`);
+  await mkdir(cache, { recursive: true });
+  const partial = await mkdtemp(join(cache, `neo4j-${version}.partial-`));
+  try {
+    await copyJars(partial, javaHome);
+    await rename(partial, folder).catch(async (error) => {
+      if (!(await exists(folder))) throw error;
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function copyJars(folder, javaHome) {
+  const goal = 'dependency:copy-dependencies';
+  const options = [`-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
+  const environment = javaHome === null ? process.env : { ...process.env, JAVA_HOME: javaHome };
+  try {
+    await execute('mvn', ['-B', '-q', '-f', POM, goal, ...options], {
+      env: environment,
+      timeout: DOWNLOAD_MS,
+    });
+  } catch (cause) {
+    const why =
+      cause.code === 'ENOENT'
+        ? 'there is no mvn on PATH'
+        : `mvn says: ${`${cause.stdout}${cause.stderr}`.trim().slice(-1_000) || cause.message}`;
+    throw new Neo4jMissingError(
+      `Cannot fetch the jars of Neo4j: ${why}. Install Maven, or point NEO4J_URI to a running server.`,
+      { cause },
+    );
+  }
+}
+
+async function exists(path) {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,169 @@
+// One Neo4j Community server for tests and developers: loopback only, no accounts, data in a temporary folder.
+// Whoever starts it stops it, by its own process id.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import neo4j from 'neo4j-driver';
+import { Neo4jStartError } from './errors.mjs';
+import { neo4jJars } from './jars.mjs';
+import { findJava } from './java.mjs';
+
+// What Neo4j's own start script opens; without them Netty and the page cache cannot reach direct memory.
+const OPENED_PACKAGES = ['java.nio', 'java.io', 'sun.nio.ch', 'java.util.concurrent'];
+
+/**
+ * Starts a server and waits until it answers a query.
+ *
+ * @param {object} [options]
+ * @param {number} [options.port] Bolt port on 127.0.0.1; 0 (the default) takes a free one.
+ * @param {number} [options.startMs] how long the first answer may take; default 120,000.
+ * @param {string} [options.heapMax] Java's greatest heap; default `1g`.
+ * @param {string} [options.pageCache] default `256m`.
+ * @param {(text: string) => void} [options.say] told about a download; default silent.
+ * @returns {Promise<import('./index.d.mts').Neo4jServer>}
+ */
+export async function startNeo4j({
+  port = 0,
+  startMs = 120_000,
+  heapMax = '1g',
+  pageCache = '256m',
+  say,
+} = {}) {
+  const { java, home: javaHome } = await findJava();
+  const jars = await neo4jJars({ javaHome, say });
+  const home = await mkdtemp(join(tmpdir(), 'spantrail-neo4j-'));
+  const boltPort = port === 0 ? await freePort() : port;
+  const logFile = join(home, 'console.log');
+  await writeConfiguration(home, boltPort, pageCache);
+
+  const uri = `bolt://127.0.0.1:${boltPort}`;
+  const launch = () => launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs });
+  const remove = () => rm(home, { recursive: true, force: true, maxRetries: 5 });
+  let child = await launch().catch(async (error) => {
+    await remove();
+    throw error;
+  });
+
+  return {
+    uri,
+    home,
+    logFile,
+    get pid() {
+      return child.pid;
+    },
+    async stop() {
+      await end(child, 'SIGTERM');
+      await remove();
+    },
+    async kill() {
+      await end(child, 'SIGKILL');
+    },
+    async restart() {
+      await end(child, 'SIGTERM');
+      child = await launch();
+    },
+  };
+}
+
+async function writeConfiguration(home, port, pageCache) {
+  await mkdir(join(home, 'conf'));
+  const settings = {
+    'server.default_listen_address': '127.0.0.1',
+    'server.bolt.listen_address': `127.0.0.1:${port}`,
+    'server.http.enabled': 'false',
+    'server.https.enabled': 'false',
+    'server.memory.pagecache.size': pageCache,
+    'dbms.security.auth_enabled': 'false',
+    'dbms.usage_report.enabled': 'false',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(join(home, 'conf', 'neo4j.conf'), lines.join(''));
+}
+
+async function launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs }) {
+  const log = await open(logFile, 'a');
+  const child = spawn(
+    java,
+    [
+      '-Xms512m',
+      `-Xmx${heapMax}`,
+      ...OPENED_PACKAGES.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+      '-cp',
+      join(jars, '*'),
+      'org.neo4j.server.CommunityEntryPoint',
+      `--home-dir=${home}`,
+      `--config-dir=${join(home, 'conf')}`,
+    ],
+    // A group of its own: Ctrl-C in a terminal must reach our stop(), not kill the server under it.
+    { stdio: ['ignore', log.fd, log.fd], detached: true },
+  );
+  try {
+    await once(child, 'spawn');
+    await firstAnswer(child, uri, startMs);
+    return child;
+  } catch (cause) {
+    await end(child, 'SIGKILL');
+    throw new Neo4jStartError(
+      `Neo4j did not start: ${cause.message} The end of its log:\n${await tail(logFile)}`,
+      { cause },
+    );
+  } finally {
+    await log.close();
+  }
+}
+
+async function firstAnswer(child, uri, startMs) {
+  const driver = neo4j.driver(uri, undefined, { connectionTimeout: 2_000 });
+  const giveUpAt = Date.now() + startMs;
+  try {
+    for (;;) {
+      if (hasEnded(child)) throw new Error(`It ended by itself (${describeEnd(child)}).`);
+      const answered = await driver.executeQuery('RETURN 1').then(
+        () => true,
+        () => false,
+      );
+      if (answered) return;
+      if (Date.now() > giveUpAt) throw new Error(`It gave no answer in ${startMs} ms.`);
+      await sleep(200);
+    }
+  } finally {
+    await driver.close();
+  }
+}
+
+// Neo4j checkpoints when asked to end, which takes a second or two; 30 s later it is not going to.
+async function end(child, signal) {
+  if (child.pid === undefined || hasEnded(child)) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+function hasEnded(child) {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function describeEnd(child) {
+  return child.signalCode === null ? `exit code ${child.exitCode}` : child.signalCode;
+}
+
+async function tail(file, lines = 30) {
+  const text = await readFile(file, 'utf8').catch(() => '(no log)');
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
