@@ -13,7 +13,7 @@ const POM = fileURLToPath(new URL('pom.xml', import.meta.url));
 const DOWNLOAD_MS = 10 * 60_000;
 
 /** The folder that Spantrail's downloads live in: $SPANTRAIL_CACHE, else the user's cache folder. */
-export function cacheFolder(environment = process.env) {
+function cacheFolder(environment = process.env) {
   return (
     environment.SPANTRAIL_CACHE ||
     join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spantrail')

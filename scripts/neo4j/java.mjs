@@ -54,7 +54,7 @@ async function majorVersion(java) {
 }
 
 /** The major version in what `java -version` prints; null when it says none. `1.8.0_402` is 8. */
-export function parseJavaMajor(text) {
+function parseJavaMajor(text) {
   const match = /version "(?:1\.)?(\d+)/.exec(text);
   return match?.[1] === undefined ? null : Number(match[1]);
 }
