@@ -1,0 +1,271 @@
+/**
+ * All that is known of one run, merged from its spans. The merge is a join of a semilattice
+ * (commutative, associative, idempotent), which is why spans may arrive late, twice and in any order.
+ */
+import { compareText, componentKey, compositeKey, keyOf, pointerKey, triggerKey } from './keys.ts';
+import type {
+  IoFact,
+  MetricFact,
+  RunContribution,
+  RunState,
+  SliceFact,
+  TriggerFact,
+} from './lineage-batch.ts';
+import { compareBigInts, compareNullable, compareStamps, type Stamp } from './stamp.ts';
+
+/** The scalars of a run: they come together from the contribution with the greatest stamp. */
+export interface RunHead {
+  readonly stamp: Stamp;
+  readonly component: string;
+  readonly state: RunState;
+  readonly end: bigint | null;
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly codeVersion: string | null;
+  readonly codeDigest: string | null;
+  readonly error: string | null;
+}
+
+/** An input or output of a run, merged over its contributions. */
+export interface IoState {
+  /** Greatest known time of reading or writing; null: the run's start or end stands for it. */
+  readonly knownAt: bigint | null;
+  readonly digest: string | null;
+  readonly rows: bigint | null;
+  readonly bytes: bigint | null;
+  /** Time and span of the contribution that digest, rows and bytes come from. */
+  readonly fromAt: bigint | null;
+  readonly fromSpan: string;
+}
+
+export interface MetricState {
+  readonly component: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string | null;
+  readonly at: bigint;
+  readonly stamp: Stamp;
+}
+
+export interface TriggerState extends TriggerFact {
+  readonly at: bigint;
+  readonly stamp: Stamp;
+}
+
+export interface RunFacts {
+  readonly key: string;
+  /** The whole id. */
+  readonly id: string;
+  /** Least start of the spans that name the component; null while only child spans are known. */
+  readonly start: bigint | null;
+  readonly head: RunHead | null;
+  /** By pointer key. */
+  readonly inputs: ReadonlyMap<string, IoState>;
+  readonly outputs: ReadonlyMap<string, IoState>;
+  /** By metric key. */
+  readonly metrics: ReadonlyMap<string, MetricState>;
+  /** By trigger key. */
+  readonly triggers: ReadonlyMap<string, TriggerState>;
+  readonly slices: ReadonlyMap<string, SliceFact>;
+  /** Label key to name. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly parents: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+  /** Own span keys that differ from the run's key. */
+  readonly spans: ReadonlySet<string>;
+}
+
+/** The facts of one contribution alone. */
+export function factsOf(contribution: RunContribution): RunFacts {
+  const key = keyOf(contribution.run);
+  const { identity, span } = contribution;
+  const running = identity?.state === 'running' || (identity === null && contribution.end === null);
+  const end = contribution.end ?? contribution.start;
+  const stamp: Stamp = { rank: running ? 0 : 1, end, span };
+  const metrics = identity === null ? [] : contribution.metrics;
+  return {
+    key,
+    id: contribution.run,
+    start: identity === null ? null : contribution.start,
+    head:
+      identity === null
+        ? null
+        : {
+            stamp,
+            component: componentKey(identity.component),
+            state: identity.state,
+            end: running ? null : end,
+            service: identity.service,
+            environment: identity.environment,
+            codeVersion: identity.codeVersion,
+            codeDigest: identity.code === null ? null : keyOf(identity.code.digest),
+            error: identity.error,
+          },
+    inputs: ioStates(contribution.inputs, span),
+    outputs: ioStates(contribution.outputs, span),
+    metrics: metricStates(
+      metrics,
+      identity === null ? '' : componentKey(identity.component),
+      stamp,
+    ),
+    triggers: triggerStates(contribution.triggers, key, contribution, stamp),
+    slices: new Map(
+      contribution.slices.map((slice) => [compositeKey([slice.key, slice.value]), slice]),
+    ),
+    labels: new Map(contribution.labels.map((label) => [keyOf(label), label])),
+    parents: new Set(contribution.parents),
+    links: new Set(contribution.links),
+    spans: new Set(span === key ? [] : [span]),
+  };
+}
+
+/** Joins what two sources say of one run. */
+export function mergeRunFacts(a: RunFacts, b: RunFacts): RunFacts {
+  return {
+    key: a.key,
+    id: a.id,
+    start: a.start === null ? b.start : b.start === null || a.start <= b.start ? a.start : b.start,
+    head:
+      a.head === null ? b.head : b.head === null ? a.head : greater(a.head, b.head, compareHeads),
+    inputs: mergeMaps(a.inputs, b.inputs, mergeIo),
+    outputs: mergeMaps(a.outputs, b.outputs, mergeIo),
+    metrics: mergeMaps(a.metrics, b.metrics, (x, y) => greater(x, y, compareMetrics)),
+    triggers: mergeMaps(a.triggers, b.triggers, (x, y) => greater(x, y, compareTriggers)),
+    slices: mergeMaps(a.slices, b.slices, (x) => x),
+    labels: mergeMaps(a.labels, b.labels, (x) => x),
+    parents: union(a.parents, b.parents),
+    links: union(a.links, b.links),
+    spans: union(a.spans, b.spans),
+  };
+}
+
+/** When an input was read, µs; null only while nothing but the pointer is known. */
+export function readAt(facts: RunFacts, input: IoState): bigint | null {
+  return input.knownAt ?? facts.start;
+}
+
+/** When an output was written, µs; null: not yet, the run is running and told no time. */
+export function writtenAt(facts: RunFacts, output: IoState): bigint | null {
+  return output.knownAt ?? facts.head?.end ?? null;
+}
+
+function ioStates(facts: readonly IoFact[], span: string): Map<string, IoState> {
+  const states = new Map<string, IoState>();
+  for (const { pointer, digest, rows, bytes, at } of facts) {
+    const key = pointerKey(pointer);
+    const state = { knownAt: at, digest, rows, bytes, fromAt: at, fromSpan: span };
+    const known = states.get(key);
+    states.set(key, known === undefined ? state : mergeIo(known, state));
+  }
+  return states;
+}
+
+function metricStates(
+  metrics: readonly MetricFact[],
+  component: string,
+  stamp: Stamp,
+): Map<string, MetricState> {
+  const states = new Map<string, MetricState>();
+  for (const metric of metrics) {
+    const key = compositeKey([component, metric.name]);
+    const state = { ...metric, component, at: stamp.end, stamp };
+    const known = states.get(key);
+    states.set(key, known === undefined ? state : greater(known, state, compareMetrics));
+  }
+  return states;
+}
+
+function triggerStates(
+  triggers: readonly TriggerFact[],
+  run: string,
+  contribution: RunContribution,
+  stamp: Stamp,
+): Map<string, TriggerState> {
+  const states = new Map<string, TriggerState>();
+  for (const trigger of triggers) {
+    const at = trigger.phase === 'before_run' ? contribution.start : stamp.end;
+    const key = triggerKey(run, trigger);
+    const state = { ...trigger, at, stamp };
+    const known = states.get(key);
+    states.set(key, known === undefined ? state : greater(known, state, compareTriggers));
+  }
+  return states;
+}
+
+function mergeIo(a: IoState, b: IoState): IoState {
+  const from = greater(a, b, compareIo);
+  const knownAt =
+    compareNullable(a.knownAt, b.knownAt, compareBigInts) >= 0 ? a.knownAt : b.knownAt;
+  return { ...from, knownAt };
+}
+
+function compareIo(a: IoState, b: IoState): number {
+  return (
+    Number(a.digest !== null) - Number(b.digest !== null) ||
+    compareNullable(a.fromAt, b.fromAt, compareBigInts) ||
+    compareText(a.fromSpan, b.fromSpan) ||
+    compareNullable(a.digest, b.digest, compareText) ||
+    compareNullable(a.rows, b.rows, compareBigInts) ||
+    compareNullable(a.bytes, b.bytes, compareBigInts)
+  );
+}
+
+function compareHeads(a: RunHead, b: RunHead): number {
+  return compareStamps(a.stamp, b.stamp) || compareText(headContent(a), headContent(b));
+}
+
+function headContent(head: RunHead): string {
+  const { component, state, end, service, environment, codeVersion, codeDigest, error } = head;
+  return JSON.stringify([
+    component,
+    state,
+    end === null ? null : `${end}`,
+    service,
+    environment,
+    codeVersion,
+    codeDigest,
+    error,
+  ]);
+}
+
+function compareMetrics(a: MetricState, b: MetricState): number {
+  return (
+    compareStamps(a.stamp, b.stamp) ||
+    a.value - b.value ||
+    compareNullable(a.unit, b.unit, compareText)
+  );
+}
+
+function compareTriggers(a: TriggerState, b: TriggerState): number {
+  return compareStamps(a.stamp, b.stamp) || compareText(triggerContent(a), triggerContent(b));
+}
+
+function triggerContent(trigger: TriggerState): string {
+  const { status, message, value, threshold, at } = trigger;
+  return JSON.stringify([status, message, value, threshold, `${at}`]);
+}
+
+function greater<T>(a: T, b: T, compare: (a: T, b: T) => number): T {
+  return compare(a, b) >= 0 ? a : b;
+}
+
+function mergeMaps<V>(
+  a: ReadonlyMap<string, V>,
+  b: ReadonlyMap<string, V>,
+  merge: (a: V, b: V) => V,
+): ReadonlyMap<string, V> {
+  if (a.size === 0) return b;
+  if (b.size === 0) return a;
+  const merged = new Map(a);
+  for (const [key, value] of b) {
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? value : merge(known, value));
+  }
+  return merged;
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a.size === 0) return b;
+  if (b.size === 0) return a;
+  return new Set([...a, ...b]);
+}
