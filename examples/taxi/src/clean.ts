@@ -6,6 +6,11 @@ import { cleanRides, type MonthJob, parsedRides } from './places.ts';
 import { parseRides, type Ride, timeOf } from './ride.ts';
 import { missingPayments } from './triggers.ts';
 
+export interface CleanResult {
+  readonly rows: number;
+  readonly missingPaymentShare: number;
+}
+
 /** Drops rides that cannot have happened and fills in what the meter did not send. */
 export const clean = component(
   {
@@ -15,20 +20,21 @@ export const clean = component(
     tags: ['etl'],
     afterRun: [missingPayments],
   },
-  async (job: MonthJob): Promise<number> => {
+  async (job: MonthJob): Promise<CleanResult> => {
     const run = currentRun();
     const [source, target] = [parsedRides(job), cleanRides(job)];
 
-    run?.read(source);
+    run.read(source);
     const parsed = parseRides(await readFile(source.file));
     const rides = parsed.filter(isPossible).map(fillIn);
 
     await mkdir(dirname(target.file), { recursive: true });
     await writeFile(target.file, formatCsv(rides));
-    run?.wrote({ ...target, rows: rides.length });
-    run?.metric('dropped', parsed.length - rides.length);
-    run?.metric('missing_payment_share', shareWithoutPayment(parsed));
-    return rides.length;
+    run.wrote({ ...target, rows: rides.length });
+    run.metric('dropped', parsed.length - rides.length);
+    const missingPaymentShare = shareWithoutPayment(parsed);
+    run.metric('missing_payment_share', missingPaymentShare);
+    return { rows: rides.length, missingPaymentShare };
   },
 );
 

@@ -1,8 +1,5 @@
 import { parse } from 'csv-parse/sync';
 
-/** A cell as written; `null` becomes an empty cell. */
-export type Cell = string | number | boolean | null;
-
 /** Rows of a CSV with a header, as text by column name. */
 export function parseCsv(text: string | Uint8Array): Array<Record<string, string>> {
   return parse(Buffer.from(text), { columns: true }) as Array<Record<string, string>>;
@@ -15,7 +12,7 @@ export function cell(row: Record<string, string>, column: string): string {
   return value;
 }
 
-/** A CSV with a header. Nothing here needs quotes, so none are written. */
+/** A CSV with a header; `null` becomes an empty cell. Nothing here needs quotes, so none are written. */
 export function formatCsv<Row extends object>(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => Object.values(row).join(','));

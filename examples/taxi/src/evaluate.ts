@@ -16,12 +16,12 @@ export const evaluate = component(
     const run = currentRun();
     const [trained, source] = [model(job), testRows(job)];
 
-    run?.read(trained);
-    run?.read(source);
+    run.read(trained);
+    run.read(source);
     const rows = parseLabelledRows(await readFile(source.file));
 
     const accuracy = await accuracyOf(await readFile(trained.file), rows);
-    run?.metric('test_accuracy', accuracy);
+    run.metric('test_accuracy', accuracy);
     return accuracy;
   },
 );

@@ -28,12 +28,12 @@ export const features = component(
     const run = currentRun();
     const [source, target] = [cleanRides(job), monthFeatures(job)];
 
-    run?.read(source);
+    run.read(source);
     const rows = parseRides(await readFile(source.file)).map(featuresOf);
 
     await mkdir(dirname(target.file), { recursive: true });
     await writeFile(target.file, formatCsv(rows));
-    run?.wrote({ ...target, rows: rows.length });
+    run.wrote({ ...target, rows: rows.length });
     return rows.length;
   },
 );

@@ -13,6 +13,11 @@ export interface Outcome extends Prediction {
   readonly reallyBigTip: boolean;
 }
 
+export interface FeedbackResult {
+  readonly accuracy: number;
+  readonly outcomes: Outcome[];
+}
+
 /** Holds a month's predictions against the tips that were really given. */
 export const feedback = component(
   {
@@ -22,13 +27,13 @@ export const feedback = component(
     tags: ['serving'],
     afterRun: [accuracyObjective],
   },
-  async (job: MonthJob): Promise<Outcome[]> => {
+  async (job: MonthJob): Promise<FeedbackResult> => {
     const run = currentRun();
     const [predicted, truth, target] = [monthPredictions(job), cleanRides(job), monthFeedback(job)];
 
-    run?.read(predicted);
-    run?.read(truth);
-    run?.slice('month', job.month);
+    run.read(predicted);
+    run.read(truth);
+    run.slice('month', job.month);
     const outcomes = outcomesOf(
       parsePredictions(await readFile(predicted.file)),
       parseRides(await readFile(truth.file)),
@@ -36,9 +41,10 @@ export const feedback = component(
 
     await mkdir(dirname(target.file), { recursive: true });
     await writeFile(target.file, formatCsv(outcomes));
-    run?.wrote({ ...target, rows: outcomes.length });
-    run?.metric('accuracy', accuracyOfOutcomes(outcomes));
-    return outcomes;
+    run.wrote({ ...target, rows: outcomes.length });
+    const accuracy = accuracyOfOutcomes(outcomes);
+    run.metric('accuracy', accuracy);
+    return { accuracy, outcomes };
   },
 );
 

@@ -33,18 +33,18 @@ export const inference = component(
     const run = currentRun();
     const [seen, deployed, target] = [monthFeatures(job), model(job), monthPredictions(job)];
 
-    run?.read(seen);
-    run?.read(deployed);
-    run?.note(`scored by model ${job.version}`);
-    run?.slice('month', job.month);
+    run.read(seen);
+    run.read(deployed);
+    run.note(`scored by model ${job.version}`);
+    run.slice('month', job.month);
     const rows = parseFeatures(await readFile(seen.file));
     const predictions = await predictRows(await readFile(deployed.file), rows);
 
     await mkdir(dirname(target.file), { recursive: true });
     await writeFile(target.file, formatCsv(predictions));
-    run?.wrote({ ...target, rows: predictions.length });
+    run.wrote({ ...target, rows: predictions.length });
     for (const prediction of predictions.filter(hasPointer)) {
-      run?.wrote({
+      run.wrote({
         name: predictionPointer(job.month, prediction.ride),
         content: JSON.stringify(prediction),
       });

@@ -25,13 +25,13 @@ export const ingest = component(
     const run = currentRun();
     const [source, target] = [rawRides(job), parsedRides(job)];
 
-    run?.read(source);
+    run.read(source);
     const rides = parseRawRides(gunzipSync(await readFile(source.file)));
 
     await mkdir(dirname(target.file), { recursive: true });
     await writeFile(target.file, formatCsv(rides));
-    run?.wrote({ ...target, rows: rides.length });
-    run?.metric('rows', rides.length);
+    run.wrote({ ...target, rows: rides.length });
+    run.metric('rows', rides.length);
     return rides.length;
   },
 );

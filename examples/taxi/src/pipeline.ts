@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { clean } from './clean.ts';
 import { accuracyOf, evaluate } from './evaluate.ts';
 import { features, parseFeatures } from './features.ts';
-import { accuracyOfOutcomes, feedback, type Outcome } from './feedback.ts';
+import { feedback, type Outcome } from './feedback.ts';
 import { inference } from './inference.ts';
 import { ingest } from './ingest.ts';
 import { cleanRides, model, monthFeatures, type WorkFolder } from './places.ts';
@@ -50,8 +50,8 @@ async function learn(month: string, version: string, folder: WorkFolder): Promis
 
 async function score(month: string, version: string, folder: WorkFolder): Promise<Event> {
   await inference({ month, version, folder });
-  const outcomes = await feedback({ month, folder });
-  return { kind: 'scored', version, month, accuracy: accuracyOfOutcomes(outcomes), outcomes };
+  const { accuracy, outcomes } = await feedback({ month, folder });
+  return { kind: 'scored', version, month, accuracy, outcomes };
 }
 
 /** How right another version would have been about a month that is prepared. It is no run: nothing is predicted. */

@@ -25,8 +25,8 @@ export const split = component(
     const [seen, truth] = [monthFeatures(job), cleanRides(job)];
     const [forTraining, forTesting] = [trainRows(job), testRows(job)];
 
-    run?.read(seen);
-    run?.read(truth);
+    run.read(seen);
+    run.read(truth);
     const rows = withAnswers(
       parseFeatures(await readFile(seen.file)),
       parseRides(await readFile(truth.file)),
@@ -36,8 +36,8 @@ export const split = component(
     await mkdir(dirname(forTraining.file), { recursive: true });
     await writeFile(forTraining.file, formatCsv(train));
     await writeFile(forTesting.file, formatCsv(test));
-    run?.wrote({ ...forTraining, rows: train.length });
-    run?.wrote({ ...forTesting, rows: test.length });
+    run.wrote({ ...forTraining, rows: train.length });
+    run.wrote({ ...forTesting, rows: test.length });
     return train.length;
   },
 );

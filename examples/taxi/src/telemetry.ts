@@ -6,7 +6,7 @@ import { core, NodeSDK, resources, type tracing } from '@opentelemetry/sdk-node'
 import { flush } from '@spantrail/instrumentation';
 
 /** What became of the spans. */
-export interface Delivery {
+interface Delivery {
   readonly delivered: number;
   /** Why spans were not delivered, or not all of them; empty when all went well. */
   readonly problems: string[];

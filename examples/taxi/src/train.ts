@@ -17,13 +17,13 @@ export const train = component(
     const run = currentRun();
     const [source, target] = [trainRows(job), model(job)];
 
-    run?.read(source);
-    run?.note(`model ${job.version}, learned from the rides of ${job.month}`);
+    run.read(source);
+    run.note(`model ${job.version}, learned from the rides of ${job.month}`);
     const rows = parseLabelledRows(await readFile(source.file));
 
     await writeFile(target.file, await trainModel(rows));
-    run?.wrote(target);
-    run?.metric('train_rows', rows.length);
+    run.wrote(target);
+    run.metric('train_rows', rows.length);
     return rows.length;
   },
 );
