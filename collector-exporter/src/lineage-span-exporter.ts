@@ -68,6 +68,8 @@ export class LineageSpanExporter {
     }
     const flight = this.#export(spans)
       .then(done)
+      // What the SDK does with the outcome must not come back as an unhandled rejection of ours.
+      .catch(() => undefined)
       .finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
   }

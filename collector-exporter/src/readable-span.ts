@@ -88,11 +88,11 @@ function attributesOf(attributes: SdkAttributes): Attributes {
 }
 
 function mapOf(object: SdkAttributes, depth: number): Map<string, AttributeValue> {
-  return new Map(Object.entries(object).map(([key, value]) => [key, valueOf(value, depth)]));
+  return new Map(Object.entries(object).map(([key, value]) => [key, toValue(value, depth)]));
 }
 
 /** SDK 3.x lets objects, bytes and mixed lists through; 2.x never holds them. */
-function valueOf(value: unknown, depth: number): AttributeValue {
+function toValue(value: unknown, depth: number): AttributeValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -102,7 +102,7 @@ function valueOf(value: unknown, depth: number): AttributeValue {
     case 'object':
       if (value === null || depth > DEPTH_MAX) return null;
       if (value instanceof Uint8Array) return value;
-      if (Array.isArray(value)) return value.map((item) => valueOf(item, depth + 1));
+      if (Array.isArray(value)) return value.map((item) => toValue(item, depth + 1));
       return mapOf(value as SdkAttributes, depth + 1);
     default:
       return null;
