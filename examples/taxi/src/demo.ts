@@ -1,10 +1,11 @@
 // The guided tour's frame: starts the service, runs the pipeline, shows what lineage answers, and leaves
 // the service up for more questions, or ends it.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DemoFailedError } from './errors.ts';
-import type { WorkFolder } from './places.ts';
+import { parsedRides, type WorkFolder } from './places.ts';
+import { parseRides } from './ride.ts';
 import { scoreMonths } from './score-months.ts';
 import { Service } from './service.ts';
 import { SpantrailCli } from './spantrail-cli.ts';
@@ -60,7 +61,13 @@ async function startService(database: string, port: number): Promise<Service> {
 
 async function tell(url: string, folder: WorkFolder, cli: SpantrailCli): Promise<void> {
   const may = await scoreMonths(url, folder);
-  await tour(cli, may);
+  await tour(cli, may, await ridesWithoutPayment('2020-05', folder));
+}
+
+/** The numbers of the rides whose meter sent no payment type. */
+async function ridesWithoutPayment(month: string, folder: WorkFolder): Promise<Set<number>> {
+  const rides = parseRides(await readFile(parsedRides({ month, folder }).file));
+  return new Set(rides.filter(({ payment }) => payment === null).map(({ ride }) => ride));
 }
 
 /** Until Ctrl-C, which is the proper way to end it. */

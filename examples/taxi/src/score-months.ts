@@ -40,12 +40,7 @@ function lineOf(event: Event): string {
   const right = `${percent(event.accuracy)} right`;
   return event.kind === 'trained'
     ? `  ${event.month}  trains model ${event.version}     ${right} on rides kept back`
-    : `  ${event.month}  scored by model ${event.version}  ${right}  ${'▇'.repeat(barLength(event.accuracy))}`;
-}
-
-/** Every block is one percent above 60 %. */
-function barLength(accuracy: number): number {
-  return Math.max(0, Math.round(accuracy * 100 - 60));
+    : `  ${event.month}  scored by model ${event.version}  ${right}`;
 }
 
 function percent(share: number): string {

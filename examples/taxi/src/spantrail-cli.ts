@@ -35,6 +35,7 @@ export class SpantrailCli {
   #run(command: readonly string[], stdout: 'inherit' | 'pipe'): Promise<string> {
     const child = spawn(process.execPath, [SPANTRAIL, ...command, ...this.#options], {
       stdio: ['ignore', stdout, 'inherit'],
+      env: { ...process.env, SPANTRAIL_URL: undefined },
     });
     return new Promise((resolve, reject) => {
       let output = '';
