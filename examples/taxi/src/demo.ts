@@ -32,6 +32,8 @@ export async function demo({ once, store, port }: DemoOptions): Promise<number> 
   };
   const cli = new SpantrailCli(store === undefined ? [] : ['--store', store]);
   const interrupted = nextSignal();
+  // As with `npm run demo | head`: nobody reads on.
+  process.stdout.once('error', () => process.exit(1));
 
   let service: Service | undefined;
   try {

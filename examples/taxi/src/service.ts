@@ -37,6 +37,8 @@ export class Service {
       [SPANTRAIL, 'serve', '--listen', listen, '--store', store],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
+    // However this process ends, it leaves no service behind.
+    process.once('exit', () => child.kill());
     const service = new Service(`http://${listen}`, child);
     await service.#ready();
     return service;
