@@ -26,7 +26,7 @@ export class ComponentDefinition {
   readonly name: string;
   readonly options: AnyComponentOptions;
   readonly beforeRun: readonly NamedCheck<BeforeRunCheck<readonly unknown[]>>[];
-  readonly afterRun: readonly NamedCheck<AfterRunCheck<unknown, readonly unknown[]>>[];
+  readonly afterRun: readonly NamedCheck<AfterRunCheck<readonly unknown[], unknown>>[];
   readonly digestTimeoutMs: number;
   readonly triggerTimeoutMs: number;
   /** Attributes that a span has from its start, so that samplers and processors see them. */
@@ -40,7 +40,7 @@ export class ComponentDefinition {
     this.name = options.name;
     this.options = options;
     this.beforeRun = namedChecks(options.beforeRun, 'before_run');
-    this.afterRun = namedChecks(options.afterRun, 'after_run') as typeof this.afterRun;
+    this.afterRun = namedChecks(options.afterRun, 'after_run');
     this.digestTimeoutMs = options.digestTimeoutMs ?? TIMEOUT_MS;
     this.triggerTimeoutMs = options.triggerTimeoutMs ?? TIMEOUT_MS;
     this.code = options.captureCode === false ? undefined : new FunctionCode(fn);

@@ -127,9 +127,9 @@ function unlessAll<Fact, Value extends string | number>(
   filler: Value,
   key: string,
   facts: readonly Fact[],
-  valueOf: (fact: Fact) => Value,
+  read: (fact: Fact) => Value,
 ): Attributes {
-  const values = facts.map(valueOf);
+  const values = facts.map(read);
   if (values.every((value) => Object.is(value, filler))) return {};
   return { [key]: values as string[] | number[] };
 }
