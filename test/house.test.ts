@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cypherFaults, cypherHeaderFaults, unusedCypherFaults } from './support/cypher-faults.ts';
 import { errorFaults } from './support/error-faults.ts';
 import { leftOutTestFaults } from './support/left-out-tests.ts';
+import { type LockFile, lockFaults } from './support/lock-faults.ts';
 import { filesUnder, type Room, rooms, root, type TextFile } from './support/rooms.ts';
 import { wallFaults } from './support/wall-faults.ts';
 
@@ -169,6 +170,19 @@ describe('tests', () => {
     ['xit', '('],
   ])('that are left out are found: %s%s', (word, rest) => {
     expect(leftOutTestFaults(planted(`${word}${rest}'does a thing', () => {});`))).toHaveLength(1);
+  });
+});
+
+describe('package-lock.json', () => {
+  test('has an entry for every platform, so that npm ci accepts it anywhere', () => {
+    expect(lockFaults(JSON.parse(read('package-lock.json')) as LockFile)).toEqual([]);
+  });
+
+  test('without an optional package is a fault', () => {
+    const biome = { optionalDependencies: { 'biome-linux': '1.0.0', 'biome-mac': '1.0.0' } };
+    const packages = { 'node_modules/biome': biome, 'node_modules/biome-linux': {} };
+
+    expect(lockFaults({ packages })).toHaveLength(1);
   });
 });
 

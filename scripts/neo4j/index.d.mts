@@ -25,6 +25,8 @@ export interface StartOptions {
   pageCache?: string;
   /** Told, in words, when a download begins. Default: silent. */
   say?: (text: string) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
 }
 
 /**

@@ -32,11 +32,11 @@ export async function pinnedVersion() {
  * A folder under its final name is always whole: Maven fills a temporary one, which is then renamed.
  * Two starters at once both download, and the second throws its copy away.
  *
- * @param {{ javaHome: string | null, say?: (text: string) => void }} options
+ * @param {{ javaHome: string | null, say?: (text: string) => void, signal?: AbortSignal }} options
  * @returns {Promise<string>}
  * @throws {Neo4jMissingError} when Maven is missing or cannot fetch.
  */
-export async function neo4jJars({ javaHome, say = () => {} }) {
+export async function neo4jJars({ javaHome, say = () => {}, signal }) {
   const version = await pinnedVersion();
   const cache = cacheFolder();
   const folder = join(cache, `neo4j-${version}`);
@@ -46,7 +46,7 @@ export async function neo4jJars({ javaHome, say = () => {} }) {
   await mkdir(cache, { recursive: true });
   const partial = await mkdtemp(join(cache, `neo4j-${version}.partial-`));
   try {
-    await copyJars(partial, javaHome);
+    await copyJars(partial, javaHome, signal);
     await rename(partial, folder).catch(async (error) => {
       if (!(await exists(folder))) throw error;
     });
@@ -56,7 +56,7 @@ export async function neo4jJars({ javaHome, say = () => {} }) {
   return folder;
 }
 
-async function copyJars(folder, javaHome) {
+async function copyJars(folder, javaHome, signal) {
   const goal = 'dependency:copy-dependencies';
   const options = [`-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
   const environment = javaHome === null ? process.env : { ...process.env, JAVA_HOME: javaHome };
@@ -64,6 +64,7 @@ async function copyJars(folder, javaHome) {
     await execute('mvn', ['-B', '-q', '-f', POM, goal, ...options], {
       env: environment,
       timeout: DOWNLOAD_MS,
+      signal,
     });
   } catch (cause) {
     const why =

@@ -24,6 +24,7 @@ const OPENED_PACKAGES = ['java.nio', 'java.io', 'sun.nio.ch', 'java.util.concurr
  * @param {string} [options.heapMax] Java's greatest heap; default `1g`.
  * @param {string} [options.pageCache] default `256m`.
  * @param {(text: string) => void} [options.say] told about a download; default silent.
+ * @param {AbortSignal} [options.signal] ends a start that is under way; `stop()` ends a server that has started.
  * @returns {Promise<import('./index.d.mts').Neo4jServer>}
  */
 export async function startNeo4j({
@@ -32,16 +33,17 @@ export async function startNeo4j({
   heapMax = '1g',
   pageCache = '256m',
   say,
+  signal,
 } = {}) {
   const { java, home: javaHome } = await findJava();
-  const jars = await neo4jJars({ javaHome, say });
+  const jars = await neo4jJars({ javaHome, say, signal });
   const home = await mkdtemp(join(tmpdir(), 'spantrail-neo4j-'));
   const boltPort = port === 0 ? await freePort() : port;
   const logFile = join(home, 'console.log');
   await writeConfiguration(home, boltPort, pageCache);
 
   const uri = `bolt://127.0.0.1:${boltPort}`;
-  const launch = () => launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs });
+  const launch = () => launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs, signal });
   const remove = () => rm(home, { recursive: true, force: true, maxRetries: 5 });
   let child = await launch().catch(async (error) => {
     await remove();
@@ -84,7 +86,7 @@ async function writeConfiguration(home, port, pageCache) {
   await writeFile(join(home, 'conf', 'neo4j.conf'), lines.join(''));
 }
 
-async function launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs }) {
+async function launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs, signal }) {
   const log = await open(logFile, 'a');
   const child = spawn(
     java,
@@ -103,7 +105,7 @@ async function launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs 
   );
   try {
     await once(child, 'spawn');
-    await firstAnswer(child, uri, startMs);
+    await firstAnswer({ child, uri, startMs, signal });
     return child;
   } catch (cause) {
     await end(child, 'SIGKILL');
@@ -116,22 +118,32 @@ async function launchAndWait({ java, jars, home, heapMax, uri, logFile, startMs 
   }
 }
 
-async function firstAnswer(child, uri, startMs) {
+async function firstAnswer({ child, uri, startMs, signal }) {
   const driver = neo4j.driver(uri, undefined, { connectionTimeout: 2_000 });
   const giveUpAt = Date.now() + startMs;
   try {
     for (;;) {
+      signal?.throwIfAborted();
       if (hasEnded(child)) throw new Error(`It ended by itself (${describeEnd(child)}).`);
-      const answered = await driver.executeQuery('RETURN 1').then(
-        () => true,
-        () => false,
-      );
-      if (answered) return;
+      if (await answers(driver)) return signal?.throwIfAborted();
       if (Date.now() > giveUpAt) throw new Error(`It gave no answer in ${startMs} ms.`);
       await sleep(200);
     }
   } finally {
     await driver.close();
+  }
+}
+
+// Not executeQuery, which tries again by itself for half a minute.
+async function answers(driver) {
+  const session = driver.session();
+  try {
+    await session.run('RETURN 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await session.close();
   }
 }
 
