@@ -23,7 +23,7 @@ export interface DemoOptions {
 const DEFAULT_STORE = '.spantrail/lineage.db';
 const DEFAULT_PORT = 4319;
 
-/** Resolves to the exit code when the demo is over, the service stopped; expected failures are printed, not thrown. */
+/** Resolves to the exit code when the demo is over, the service stopped; failures are printed, not thrown. */
 export async function demo({ once, store, port }: DemoOptions): Promise<number> {
   const database = resolve(store?.slice('file:'.length) ?? DEFAULT_STORE);
   const folder: WorkFolder = {
@@ -44,8 +44,7 @@ export async function demo({ once, store, port }: DemoOptions): Promise<number> 
     if (exitCode !== undefined) return exitCode;
     return once ? 0 : await stayUp(service, interrupted);
   } catch (error) {
-    if (!(error instanceof DemoFailedError)) throw error;
-    console.error(`\nThe demo failed: ${error.message}`);
+    console.error(`\nThe demo failed: ${reasonOf(error)}`);
     return 1;
   } finally {
     await service?.stop();
@@ -70,6 +69,12 @@ async function tell(url: string, folder: WorkFolder, cli: SpantrailCli): Promise
 async function ridesWithoutPayment(month: string, folder: WorkFolder): Promise<Set<number>> {
   const rides = parseRides(await readFile(parsedRides({ month, folder }).file));
   return new Set(rides.filter(({ payment }) => payment === null).map(({ ride }) => ride));
+}
+
+/** A mistake of the demo itself is shown with its stack; whatever has a code says enough in its message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? error.message : (error.stack ?? error.message);
 }
 
 /** Until Ctrl-C, which is the proper way to end it. */
