@@ -118,11 +118,19 @@ describe('Cypher', () => {
     }
   });
 
+  test('for one engine is used by the name without the engine', () => {
+    const query = planted('', 'graph/queries/runs.neo4j.cypher');
+
+    expect(unusedCypherFaults([query], [planted("query('runs')")])).toEqual([]);
+  });
+
   test('that no source names is a fault', () => {
     const query = planted('', 'graph/queries/trace-pointer.cypher');
 
     expect(unusedCypherFaults([query], [planted("load('trace')")])).toHaveLength(1);
-    expect(unusedCypherFaults([query], [planted("load('trace-pointer.cypher')")])).toEqual([]);
+    for (const name of ['trace-pointer.cypher', 'trace-pointer', 'read/trace-pointer']) {
+      expect(unusedCypherFaults([query], [planted(`load('${name}')`)])).toEqual([]);
+    }
   });
 });
 
@@ -143,8 +151,11 @@ describe('errors', () => {
     expect(errorFaults([planted(source)], documentation)).toHaveLength(1);
   });
 
-  test('with an explained code are none', () => {
-    const source = "export class AError extends Error {\n  readonly code = 'A';\n}";
+  test('with an explained code, or with the code of another error, are none', () => {
+    const source = [
+      "export class AError extends Error {\n  readonly code = 'A';\n}",
+      'export class PassedOnError extends Error {\n  readonly code: string;\n}',
+    ].join('\n');
 
     expect(errorFaults([planted(source)], 'Codes\n\n## `A`\n')).toEqual([]);
   });
@@ -161,13 +172,14 @@ describe('tests', () => {
     expect(faults).toEqual([]);
   });
 
-  // Put together here, so that the check above does not find them in this file.
+  // Put together here, and not written out, so that the check above does not find them in this file.
   test.each([
     ['test', '.only('],
     ['describe', '.skip('],
     ['it', '.todo('],
     ['test', '.concurrent.only.each('],
     ['xit', '('],
+    ['fit', '('],
   ])('that are left out are found: %s%s', (word, rest) => {
     expect(leftOutTestFaults(planted(`${word}${rest}'does a thing', () => {});`))).toHaveLength(1);
   });

@@ -21,7 +21,7 @@ function cacheFolder(environment = process.env) {
 }
 
 /** The version that pom.xml pins. */
-export async function pinnedVersion() {
+async function pinnedVersion() {
   const version = /<neo4j\.version>([^<]+)</.exec(await readFile(POM, 'utf8'))?.[1];
   if (version === undefined) throw new Error('scripts/neo4j/pom.xml pins no <neo4j.version>.');
   return version;

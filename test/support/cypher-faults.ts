@@ -31,16 +31,15 @@ export function cypherHeaderFaults({ path, text }: TextFile): readonly string[] 
       ];
 }
 
-/** The .cypher files that no source file names. */
+/** The .cypher files that no source file names; `x.neo4j.cypher` is the text of `x` for one engine. */
 export function unusedCypherFaults(
   queries: readonly TextFile[],
   sources: readonly TextFile[],
 ): readonly string[] {
   return queries.flatMap(({ path }) => {
-    const name = basename(path, '.cypher');
-    const isNamed = sources.some(
-      ({ text }) => text.includes(`${name}.cypher`) || text.includes(`'${name}'`),
-    );
+    const name = basename(path, '.cypher').replace(/\.(?:neo4j|embedded)$/, '');
+    const named = new RegExp(`['"\`/]${name}(?:\\.cypher)?['"\`]`);
+    const isNamed = sources.some(({ text }) => named.test(text));
     return isNamed ? [] : [`${path} is used by no source file`];
   });
 }

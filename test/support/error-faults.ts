@@ -1,6 +1,9 @@
 import type { TextFile } from './rooms.ts';
 
-/** Error classes without a code, codes that docs/errors.md does not explain, and explained codes that no class has. */
+/**
+ * Error classes without a code, codes that docs/errors.md does not explain, and explained codes that no class has.
+ * A class whose code comes from elsewhere (`readonly code: string`) passes on somebody's error, and has none to explain.
+ */
 export function errorFaults(
   errorFiles: readonly TextFile[],
   documentation: string,
@@ -26,6 +29,7 @@ function errorClassesOf({ path, text }: TextFile) {
   return text
     .split(/^(?=(?:export )?(?:abstract )?class )/m)
     .filter((source) => /^(?:export )?(?:abstract )?class /.test(source))
+    .filter((source) => !/\bcode: string;/.test(source))
     .map((source) => ({
       path,
       name: /class (\w+)/.exec(source)?.[1] ?? '?',

@@ -10,7 +10,7 @@ export function wallFaults(room: Room, { path, text }: TextFile): readonly strin
 }
 
 /** Every module that a TypeScript text imports, re-exports or requires; comments are left out. */
-export function importsOf(text: string): readonly string[] {
+function importsOf(text: string): readonly string[] {
   const code = text.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');
   const specifiers = code.matchAll(
     /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*(['"`])([^'"`\n]+)\1/g,
