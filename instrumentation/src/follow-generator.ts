@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { nowMicros } from './clock.ts';
 import type { RunEnding } from './run-ending.ts';
 import type { StartedRun } from './start-run.ts';
@@ -52,7 +53,7 @@ export function followGenerator(generator: object, { scope, ending }: StartedRun
       } catch (error) {
         return fail(error);
       }
-      return result instanceof Promise ? result.then(see, fail) : see(result);
+      return types.isPromise(result) ? result.then(see, fail) : see(result);
     };
 
   const followed: object = Object.create(Object.getPrototypeOf(source), {

@@ -1,5 +1,6 @@
 import { errorMonitor } from 'node:events';
 import { finished, type Stream } from 'node:stream';
+import { types } from 'node:util';
 import { nowMicros } from './clock.ts';
 import { guarded } from './counters.ts';
 import type { RunEnding } from './run-ending.ts';
@@ -46,7 +47,10 @@ export function followNodeStream(stream: Stream, ending: RunEnding): void {
     dropped.unregister(watch);
     for (const each of watch.endings) guarded('the end of a stream', undefined, () => tell(each));
   };
-  const fail = (error: unknown): void => settle((each) => each.fail(error));
+  const fail = (error: unknown): void => {
+    if (isBrokenOff(state, error)) settle((each) => each.succeed(stream));
+    else settle((each) => each.fail(error));
+  };
   const complete = (): void => {
     if (isComplete(state)) settle((each) => each.succeed(stream));
   };
@@ -85,6 +89,15 @@ export function followWebStream(stream: object, ending: RunEnding): void {
 /** Streams of the old kind have no such state; for them an event is proof enough. */
 function isComplete({ readableEnded, writableFinished }: StreamState): boolean {
   return readableEnded !== false && writableFinished !== false;
+}
+
+/**
+ * `break` in a `for await` destroys the stream with an AbortError that has no cause; an AbortSignal
+ * gives its reason as the cause.
+ */
+function isBrokenOff({ readableEnded }: StreamState, error: unknown): boolean {
+  if (readableEnded === undefined || !types.isNativeError(error)) return false;
+  return (error as NodeJS.ErrnoException).code === 'ABORT_ERR' && error.cause === undefined;
 }
 
 /** The writer went away before everything was written. */

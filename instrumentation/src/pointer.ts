@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { isName } from './limits.ts';
 
 /** What a pointer stands for. */
@@ -95,7 +96,7 @@ function bareFact(name: string): PointerFact {
 
 function sourceOf(known: string, digest: unknown, content: unknown, path: unknown): DigestSource {
   if (known !== '') return { kind: 'none' };
-  if (typeof content === 'string' || content instanceof Uint8Array) {
+  if (typeof content === 'string' || types.isUint8Array(content)) {
     return { kind: 'content', content };
   }
   if (typeof path === 'string' && path !== '') return { kind: 'file', path };
@@ -111,5 +112,5 @@ function countOf(value: unknown): number {
 
 function microsOf(value: unknown): number {
   if (typeof value === 'bigint') return countOf(value);
-  return value instanceof Date ? countOf(value.getTime() * 1000) : UNKNOWN;
+  return types.isDate(value) ? countOf(value.getTime() * 1000) : UNKNOWN;
 }

@@ -122,7 +122,10 @@ describe('a component', () => {
 
   test('is a running run until its promise is settled', async () => {
     let open = (): void => {};
-    const wait = component({ name: 'wait' }, () => new Promise<void>((resolve) => (open = resolve)));
+    const wait = component(
+      { name: 'wait' },
+      () => new Promise<void>((resolve) => (open = resolve)),
+    );
 
     const waiting = wait();
     expect(recording.spansNow()).toEqual([]);
