@@ -35,6 +35,8 @@ run(process.execPath, [
   'examples/taxi',
 ]);
 
+// Lineage then names the .ts files that a reader knows, not what was compiled from them.
+process.setSourceMapsEnabled(true);
 const driver = pathToFileURL(join(ROOT, 'examples/taxi/dist/src/demo.js'));
 const { demo } = await import(driver.href);
 process.exit(await demo(options));
