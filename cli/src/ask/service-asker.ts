@@ -1,0 +1,97 @@
+import { ServiceAnswerError, ServiceUnavailableError } from '../errors.ts';
+import type { Asked, Asker } from './asker.ts';
+
+const timeoutMs = 60_000;
+
+export interface ServiceAddress {
+  readonly url: string;
+  /** Sent as bearer token; null: none. */
+  readonly token: string | null;
+}
+
+/** Asks a running service over HTTP. */
+export function serviceAsker({ url, token }: ServiceAddress): Asker {
+  return async (asked) => {
+    const response = await send(requestFor(asked, url), token);
+    const body = jsonObject(await text(response, url));
+    if (response.ok && body !== null) return body;
+    throw refusal(response.status, body, url);
+  };
+}
+
+interface Request {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly body: string | null;
+}
+
+function requestFor({ name, kind, values }: Asked, base: string): Request {
+  const url = new URL(base.endsWith('/') ? base : `${base}/`);
+  url.pathname += `api/${name}`;
+  if (kind === 'question') {
+    for (const [parameter, value] of values) url.searchParams.append(parameter, value);
+    return { url, method: 'GET', body: null };
+  }
+  return { url, method: 'POST', body: JSON.stringify(Object.fromEntries(values)) };
+}
+
+async function send({ url, method, body }: Request, token: string | null): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json' });
+  if (body !== null) headers.set('content-type', 'application/json');
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  try {
+    // A redirected POST would arrive as a GET: better told than lost.
+    return await fetch(url, {
+      method,
+      headers,
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (cause) {
+    throw away(url.origin, cause);
+  }
+}
+
+async function text(response: Response, url: string): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    throw away(new URL(url).origin, cause);
+  }
+}
+
+function away(origin: string, cause: unknown): ServiceUnavailableError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
+  const why =
+    cause instanceof Error && cause.name === 'TimeoutError'
+      ? `no answer within ${timeoutMs / 1_000} s`
+      : code || (inner instanceof Error ? inner.message : String(inner));
+  return new ServiceUnavailableError(
+    `Cannot ask the service at ${origin}: ${why}. Start it with "spantrail serve", or name another place with --url or --store.`,
+    { cause, refused: code === 'ECONNREFUSED' },
+  );
+}
+
+function refusal(status: number, body: object | null, url: string): Error {
+  const error = body !== null && 'error' in body ? body.error : null;
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
+    const { code, message } = error;
+    if (typeof code === 'string' && typeof message === 'string') {
+      return new ServiceAnswerError(message, { code, status, body: error });
+    }
+  }
+  return new ServiceUnavailableError(
+    `What answers at ${new URL(url).origin} does not speak as a Spantrail service (HTTP ${status}). Check --url or SPANTRAIL_URL.`,
+  );
+}
+
+function jsonObject(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

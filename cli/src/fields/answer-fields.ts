@@ -1,0 +1,151 @@
+/**
+ * The names that `--json=a,b` may pick, known without asking a store. Each list is checked against
+ * its answer's type: a field that is added to or taken from an answer stops the compiler here.
+ */
+import type {
+  ComponentsAnswer,
+  FlagAnswer,
+  HistoryAnswer,
+  ImpactAnswer,
+  InspectAnswer,
+  NoteAnswer,
+  ReviewAnswer,
+  RunsAnswer,
+  RunView,
+  StaleAnswer,
+  TagsAnswer,
+  TraceAnswer,
+  UnflagAllAnswer,
+} from '@spantrail/graph';
+import type { Answers } from '../present/present.ts';
+
+export interface AnswerFields {
+  /** Fields of the answer itself. */
+  readonly fields: readonly string[];
+  /** Its main list (for `inspect` its main object) and the fields of one row; null: none. */
+  readonly main: { readonly name: string; readonly fields: readonly string[] } | null;
+}
+
+type AllOf<T> = { readonly [Field in keyof Required<T>]: true };
+
+function names<T>(fields: AllOf<T>): readonly string[] {
+  return Object.keys(fields);
+}
+
+function rowsOf<T>(name: string, fields: AllOf<T>): AnswerFields['main'] {
+  return { name, fields: names<T>(fields) };
+}
+
+const bounded = { truncated: true, notes: true } as const;
+const withRuns = { asOf: true, runs: true, ...bounded } as const;
+
+const run: AllOf<RunView> = {
+  id: true,
+  component: true,
+  namespace: true,
+  state: true,
+  depth: true,
+  start: true,
+  end: true,
+  inputs: true,
+  outputs: true,
+  stale: true,
+  staleOmitted: true,
+  failedTriggers: true,
+  error: true,
+};
+const runRows = rowsOf<RunView>('runs', run);
+const flag: AllOf<FlagAnswer> = {
+  pointer: true,
+  flagged: true,
+  reason: true,
+  at: true,
+  known: true,
+};
+
+const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
+  trace: {
+    fields: names<TraceAnswer>({
+      pointer: true,
+      flagged: true,
+      producer: true,
+      edges: true,
+      ...withRuns,
+    }),
+    main: runRows,
+  },
+  impact: {
+    fields: names<ImpactAnswer>({ pointer: true, run: true, edges: true, ...withRuns }),
+    main: runRows,
+  },
+  inspect: {
+    fields: names<InspectAnswer>({ asOf: true, run: true }),
+    main: rowsOf<InspectAnswer['run']>('run', {
+      ...run,
+      service: true,
+      environment: true,
+      traceId: true,
+      spanId: true,
+      codeVersion: true,
+      code: true,
+      owner: true,
+      description: true,
+      tags: true,
+      reads: true,
+      writes: true,
+      metrics: true,
+      triggers: true,
+      dependencies: true,
+      slices: true,
+      labels: true,
+      partOf: true,
+      annotations: true,
+    }),
+  },
+  history: {
+    fields: names<HistoryAnswer>({ component: true, namespace: true, ...withRuns }),
+    main: rowsOf<HistoryAnswer['runs'][number]>('runs', { ...run, metrics: true }),
+  },
+  recent: { fields: names<RunsAnswer>(withRuns), main: runRows },
+  components: {
+    fields: names<ComponentsAnswer>({ asOf: true, components: true, ...bounded }),
+    main: rowsOf<ComponentsAnswer['components'][number]>('components', {
+      name: true,
+      namespace: true,
+      description: true,
+      owner: true,
+      tags: true,
+      lastRun: true,
+    }),
+  },
+  tags: {
+    fields: names<TagsAnswer>({ asOf: true, tags: true, ...bounded }),
+    main: rowsOf<TagsAnswer['tags'][number]>('tags', { name: true, components: true }),
+  },
+  stale: {
+    fields: names<StaleAnswer>({ subject: true, checked: true, ...withRuns }),
+    main: runRows,
+  },
+  review: {
+    fields: names<ReviewAnswer>({ flagged: true, baseline: true, components: true, ...withRuns }),
+    main: rowsOf<ReviewAnswer['runs'][number]>('runs', {
+      ...run,
+      count: true,
+      coverage: true,
+      lift: true,
+    }),
+  },
+  flag: { fields: names<FlagAnswer>(flag), main: null },
+  unflag: {
+    fields: names<FlagAnswer & UnflagAllAnswer>({ ...flag, unflagged: true }),
+    main: null,
+  },
+  note: { fields: names<NoteAnswer>({ run: true, note: true, at: true }), main: null },
+};
+
+/** Null for a question whose answer we have no list for. */
+export function answerFields(question: string): AnswerFields | null {
+  return Object.hasOwn(fieldsByQuestion, question)
+    ? fieldsByQuestion[question as keyof Answers]
+    : null;
+}

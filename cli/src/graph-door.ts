@@ -1,0 +1,11 @@
+import type { Command, LineageStore, Question } from '@spantrail/graph';
+
+/** What the CLI needs of the graph, so that a test can stand in for a store. */
+export interface GraphDoor {
+  readonly questions: readonly Question[];
+  readonly commands: readonly Command[];
+  readonly openLineage: (options: {
+    readonly store: string;
+    readonly readOnly?: boolean;
+  }) => Promise<LineageStore>;
+}

@@ -1,0 +1,76 @@
+import type { Command, Parameter, Question } from '@spantrail/graph';
+
+/** A command of the CLI: a question, a command that writes, or one of our own like `serve`. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  /** The arguments of one useful call, as they are typed. */
+  readonly example: string;
+  readonly kind: 'question' | 'write' | 'serve';
+}
+
+const examples: ReadonlyMap<string, string> = new Map([
+  ['trace', 'trace predictions/2020-05.csv --depth 3'],
+  ['impact', 'impact rides/2020-05.csv.gz --json=runs.id,component'],
+  ['inspect', 'inspect 4bf92f3577b34da6'],
+  ['history', 'history train --limit 10'],
+  ['recent', 'recent --limit 20'],
+  ['components', 'components --owner data-team'],
+  ['tags', 'tags'],
+  ['stale', 'stale model.pkl --max-age-days 7'],
+  ['review', 'review --json=component,count,lift'],
+  ['flag', "flag predictions/2020-05.csv --reason 'tips do not add up'"],
+  ['unflag', 'unflag --all'],
+  ['note', "note 4bf92f3577b34da6 'retrained by hand after the outage'"],
+]);
+
+const checkParameter: Parameter = {
+  name: 'check',
+  type: 'boolean',
+  required: false,
+  positional: false,
+  describe: 'exit with 1 when something is stale',
+};
+
+const serve: CommandSpec = {
+  name: 'serve',
+  summary: 'Takes OTLP spans in and answers questions over HTTP, until it is stopped.',
+  parameters: [
+    {
+      name: 'listen',
+      type: 'string',
+      required: false,
+      positional: false,
+      describe: 'HOST:PORT to listen on (default 127.0.0.1:4319; port 0 takes a free one)',
+    },
+  ],
+  example: 'serve --listen 127.0.0.1:4319 --store file:.spantrail/lineage.db',
+  kind: 'serve',
+};
+
+/** Options of a command that the CLI acts on itself; they are not part of the question. */
+export const ownOptions: ReadonlySet<string> = new Set([checkParameter.name]);
+
+/** Every command: what the graph offers, in its order, and what is the CLI's own. */
+export function commandTable(
+  questions: readonly Question[],
+  commands: readonly Command[],
+): readonly CommandSpec[] {
+  return [
+    ...questions.map((question) => specOf(question, 'question')),
+    ...commands.map((command) => specOf(command, 'write')),
+    serve,
+  ];
+}
+
+function specOf(question: Question, kind: 'question' | 'write'): CommandSpec {
+  const { name, summary, parameters } = question;
+  return {
+    name,
+    summary,
+    parameters: name === 'stale' ? [...parameters, checkParameter] : parameters,
+    example: examples.get(name) ?? name,
+    kind,
+  };
+}

@@ -1,0 +1,39 @@
+/** The rim: the real process, its streams, its signals, the real graph and service. */
+import { once } from 'node:events';
+import * as graph from '@spantrail/graph';
+import type { GraphDoor } from './graph-door.ts';
+import { runCli } from './run-cli.ts';
+import type { ServeProcess } from './serve.ts';
+
+/** Runs the process's own command line and leaves its exit code; what is still open may finish. */
+export async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnBrokenPipe);
+  process.exitCode = await runCli({
+    args: process.argv.slice(2),
+    environment: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    graph: graph as unknown as GraphDoor,
+    serve: serveProcess,
+    now: () => BigInt(Date.now()) * 1_000n,
+  });
+}
+
+const serveProcess: ServeProcess = {
+  start: async (options) => {
+    const { startService } = await import('@spantrail/service');
+    return startService(options);
+  },
+  stopAsked: async () => {
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    // A second signal, while the last requests are finished, ends at once.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.removeAllListeners(signal);
+    }
+  },
+};
+
+/** The reader has gone, as in `spantrail recent | head -1`: nothing is left to do. */
+function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 3);
+}

@@ -1,0 +1,50 @@
+import type { Answers } from './present.ts';
+
+/** The words of a command after `spantrail`. */
+export type Words = readonly string[];
+
+type NextCommands = {
+  readonly [Name in keyof Answers]: (answer: Answers[Name]) => readonly Words[];
+};
+
+/** What a reader of this answer asks next; at most two, most useful first. */
+const nextCommands: NextCommands = {
+  trace: ({ pointer, producer, flagged }) =>
+    producer.run === null
+      ? []
+      : [
+          words('inspect', producer.run),
+          ...(flagged ? [['review']] : [words('flag', pointer, '--reason', 'looks wrong')]),
+        ],
+  impact: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
+  inspect: ({ run }) => [
+    ...first(run.outputs, (output) => [words('trace', output)]),
+    words('impact', run.id),
+  ],
+  history: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
+  recent: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
+  components: ({ components }) => first(components, ({ name }) => [words('history', name)]),
+  tags: ({ tags }) => first(tags, ({ name }) => [['components', `--tag=${name}`]]),
+  stale: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
+  review: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
+  flag: () => [['review']],
+  unflag: () => [],
+  note: ({ run }) => [words('inspect', run)],
+};
+
+/** The commands to suggest after an answer. */
+export function nextFor(question: string, answer: object): readonly Words[] {
+  if (!Object.hasOwn(nextCommands, question)) return [];
+  const next = nextCommands[question as keyof Answers] as (answer: object) => readonly Words[];
+  return next(answer);
+}
+
+/** A name that begins with `-` is kept from being read as an option. */
+function words(command: string, name: string, ...options: readonly string[]): Words {
+  return name.startsWith('-') ? [command, ...options, '--', name] : [command, name, ...options];
+}
+
+function first<T>(rows: readonly T[], suggest: (row: T) => readonly Words[]): readonly Words[] {
+  const row = rows[0];
+  return row === undefined ? [] : suggest(row);
+}

@@ -1,0 +1,78 @@
+/**
+ * The one place where an answer's type is taken from its question's name: inside the presenters
+ * types are trusted, here they are asserted once.
+ */
+import type {
+  ComponentsAnswer,
+  FlagAnswer,
+  HistoryAnswer,
+  ImpactAnswer,
+  InspectAnswer,
+  NoteAnswer,
+  ReviewAnswer,
+  RunsAnswer,
+  StaleAnswer,
+  TagsAnswer,
+  TraceAnswer,
+  UnflagAllAnswer,
+} from '@spantrail/graph';
+import { type Block, line } from '../text/document.ts';
+import { presentComponents, presentTags } from './components.ts';
+import { presentHistory } from './history.ts';
+import { presentImpact } from './impact.ts';
+import { presentInspect } from './inspect.ts';
+import type { Look } from './look.ts';
+import { presentRecent } from './recent.ts';
+import { presentReview } from './review.ts';
+import { presentStale } from './stale.ts';
+import { presentTrace } from './trace.ts';
+import { presentFlag, presentNote, presentUnflag } from './writes.ts';
+
+/** The answer of each question that has a text of its own. */
+export interface Answers {
+  readonly trace: TraceAnswer;
+  readonly impact: ImpactAnswer;
+  readonly inspect: InspectAnswer;
+  readonly history: HistoryAnswer;
+  readonly recent: RunsAnswer;
+  readonly components: ComponentsAnswer;
+  readonly tags: TagsAnswer;
+  readonly stale: StaleAnswer;
+  readonly review: ReviewAnswer;
+  readonly flag: FlagAnswer;
+  readonly unflag: FlagAnswer | UnflagAllAnswer;
+  readonly note: NoteAnswer;
+}
+
+type Presenters = {
+  readonly [Name in keyof Answers]: (answer: Answers[Name], look: Look) => readonly Block[];
+};
+
+const presenters: Presenters = {
+  trace: presentTrace,
+  impact: presentImpact,
+  inspect: presentInspect,
+  history: presentHistory,
+  recent: presentRecent,
+  components: presentComponents,
+  tags: presentTags,
+  stale: presentStale,
+  review: presentReview,
+  flag: presentFlag,
+  unflag: presentUnflag,
+  note: presentNote,
+};
+
+/** An answer as text. A question that has no presenter yet shows its JSON. */
+export function present(question: string, answer: object, look: Look): readonly Block[] {
+  if (!Object.hasOwn(presenters, question)) {
+    return JSON.stringify(answer, null, 2)
+      .split('\n')
+      .map((text) => line(text));
+  }
+  const presenter = presenters[question as keyof Answers] as (
+    answer: object,
+    look: Look,
+  ) => readonly Block[];
+  return presenter(answer, look);
+}

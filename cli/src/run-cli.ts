@@ -1,0 +1,118 @@
+import { parseParameters, UsageError } from '@spantrail/graph';
+import { askerAt } from './ask/asker-at.ts';
+import { choosePlace } from './ask/place.ts';
+import { type ExitCode, failureOf } from './exit-code.ts';
+import { answerFields } from './fields/answer-fields.ts';
+import { chooseFields, type PickedFields, pickFields } from './fields/pick-fields.ts';
+import { commandTable, ownOptions } from './line/command-table.ts';
+import { helpForAll, helpForCommand } from './line/help.ts';
+import { type CommandLine, parseCommandLine, wantsJson } from './line/parse-command-line.ts';
+import { hintLines } from './present/hint-lines.ts';
+import { present } from './present/present.ts';
+import { serve } from './serve.ts';
+import type { Surroundings, TextSink } from './surroundings.ts';
+import { type Block, inked, line } from './text/document.ts';
+import { print, type Screen } from './text/print.ts';
+import { version } from './version.ts';
+
+type Run = CommandLine & { kind: 'run' };
+
+/**
+ * Runs one command line to its end. Never rejects: every failure is one line on stderr (with
+ * `--json` one object on stdout and nothing on stderr) and an exit code.
+ */
+export async function runCli(surroundings: Surroundings): Promise<ExitCode> {
+  const { args, stdout, stderr } = surroundings;
+  try {
+    return await obey(surroundings);
+  } catch (thrown) {
+    const { exitCode, message, error } = failureOf(thrown);
+    if (wantsJson(args)) {
+      writeJson(stdout, { error });
+    } else {
+      const screen = screenOf(stderr, surroundings);
+      stderr.write(print([line(inked('red', 'spantrail: '), message)], screen));
+    }
+    return exitCode;
+  }
+}
+
+async function obey(surroundings: Surroundings): Promise<ExitCode> {
+  const { args, graph, stdout } = surroundings;
+  const table = commandTable(graph.questions, graph.commands);
+  const commandLine = parseCommandLine(args, table);
+  switch (commandLine.kind) {
+    case 'version':
+      stdout.write(`${version()}\n`);
+      return 0;
+    case 'help': {
+      const { command } = commandLine;
+      writeText(surroundings, command === null ? helpForAll(table) : helpForCommand(command));
+      return 0;
+    }
+    case 'run':
+      if (commandLine.command.kind === 'serve') return serve(commandLine, surroundings);
+      return ask(commandLine, surroundings);
+  }
+}
+
+async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
+  const { environment, graph, now, stdout } = surroundings;
+  const { name, kind } = run.command;
+  const known = answerFields(name);
+  if (run.output.kind === 'fields') {
+    writeJson(stdout, known ?? { fields: [], main: null });
+    return 0;
+  }
+  const picked = fieldsToPick(run);
+  const own = parseParameters({ ...run.command, ask: () => Promise.resolve({}) }, run.values);
+  const place = choosePlace(run, environment);
+  const token = environment.SPANTRAIL_TOKEN || null;
+  const asker = await askerAt(place, { graph, token, now });
+  const answer = await asker({
+    name,
+    kind: kind === 'write' ? 'write' : 'question',
+    values: run.values.filter(([parameter]) => !ownOptions.has(parameter)),
+  });
+  if (run.output.kind === 'json') {
+    writeJson(
+      stdout,
+      picked === null || known === null ? answer : pickFields(answer, picked, known),
+    );
+  } else {
+    writeText(surroundings, [
+      ...present(name, answer, { shortRunIds: stdout.isTTY === true }),
+      ...(stdout.isTTY === true ? hintLines(run, answer, environment) : []),
+    ]);
+  }
+  return own.get('check') === true && foundStale(answer) ? 1 : 0;
+}
+
+/** Checked before asking: a misspelt field must not cost a question, or a write. */
+function fieldsToPick({ output, command }: Run): PickedFields | null {
+  if (output.kind !== 'json' || output.fields === null) return null;
+  const known = answerFields(command.name);
+  if (known === null) {
+    throw new UsageError(`"${command.name}" answers whole; use --json without fields.`, 'json');
+  }
+  return chooseFields(output.fields, known);
+}
+
+function foundStale(answer: object): boolean {
+  return 'runs' in answer && Array.isArray(answer.runs) && answer.runs.length > 0;
+}
+
+function writeText(surroundings: Surroundings, blocks: readonly Block[]): void {
+  surroundings.stdout.write(print(blocks, screenOf(surroundings.stdout, surroundings)));
+}
+
+/** The one form that JSON has here, the same on a terminal and in a pipe, near and far. */
+function writeJson(stdout: TextSink, value: object): void {
+  stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function screenOf(sink: TextSink, { environment }: Surroundings): Screen {
+  const terminal = sink.isTTY === true;
+  const plain = Boolean(environment.NO_COLOR) || environment.TERM === 'dumb';
+  return { terminal, colour: terminal && !plain };
+}

@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Command, type LineageStore, type Question, UsageError } from '@spantrail/graph';
+import { defaultStore, storePlace, withoutPassword } from './ask/place.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { CommandLine } from './line/parse-command-line.ts';
+import type { Surroundings } from './surroundings.ts';
+import { line } from './text/document.ts';
+import { print } from './text/print.ts';
+
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A service that has started. */
+export interface RunningService {
+  /** With the port that was really taken. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly store: LineageStore;
+  /** Path of a file store: the service leaves its address beside it. */
+  readonly database?: string;
+  readonly listen: Listen;
+  readonly questions: readonly Question[];
+  readonly commands: readonly Command[];
+}
+
+/** What `serve` needs of the process that it runs in. */
+export interface ServeProcess {
+  readonly start: (options: StartOptions) => Promise<RunningService>;
+  /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */
+  readonly stopAsked: () => Promise<void>;
+}
+
+const defaultListen = '127.0.0.1:4319';
+
+/** `spantrail serve`: starts the service, says where, and stays until it is asked to stop. */
+export async function serve(
+  run: CommandLine & { kind: 'run' },
+  { graph, serve: process, stdout }: Surroundings,
+): Promise<ExitCode> {
+  if (run.url !== null) {
+    throw new UsageError(
+      '"serve" starts a service: it takes --listen and --store, not --url.',
+      'url',
+    );
+  }
+  if (run.output.kind !== 'text') {
+    throw new UsageError('"serve" answers nothing itself: it has no --json.', 'json');
+  }
+  const listen = parseListen(run.values.find(([name]) => name === 'listen')?.[1] ?? defaultListen);
+  const place = storePlace(run.store ?? defaultStore);
+  if (place.path !== null) await mkdir(dirname(place.path), { recursive: true });
+  const stopAsked = process.stopAsked();
+  const store = await graph.openLineage({ store: place.store });
+  try {
+    const service = await process.start({
+      store,
+      listen,
+      ...(place.path === null ? {} : { database: place.path }),
+      questions: graph.questions,
+      commands: graph.commands,
+    });
+    const announcement = line(
+      `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,
+    );
+    stdout.write(print([announcement], { terminal: false, colour: false }));
+    await stopAsked;
+    await service.close();
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+/** `HOST:PORT`, an IPv6 host in brackets. @throws UsageError for anything else. */
+export function parseListen(text: string): Listen {
+  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]/\s]+)):(\d{1,5})$/.exec(text);
+  const port = Number(parts?.[3]);
+  const host = parts?.[1] ?? parts?.[2];
+  if (host === undefined || port > 65_535) {
+    throw new UsageError(
+      `"--listen" is HOST:PORT like ${defaultListen} (port 0 to 65535), not "${text}".`,
+      'listen',
+    );
+  }
+  return { host, port };
+}
