@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What a route says; nothing is written to the socket before all of it is known. */
+export interface Answer {
+  readonly status: number;
+  /** Exact: the Collector compares it as a whole string, so no charset is ever added. */
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Route = (request: IncomingMessage, query: URLSearchParams) => Promise<Answer>;
+
+/** Answers are for programs: a browser must neither sniff, frame, embed nor keep them. */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** Seconds; the Collector waits that long instead of backing off by itself. */
+const RETRY_AFTER_S = '5';
+
+export const RETRY_LATER: Readonly<Record<string, string>> = { 'retry-after': RETRY_AFTER_S };
+
+export function jsonAnswer(
+  status: number,
+  value: object,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const body = Buffer.from(`${JSON.stringify(value, plainNumbers)}\n`);
+  return { status, contentType: 'application/json', body, headers };
+}
+
+export function sendAnswer(response: ServerResponse, answer: Answer, last: boolean): void {
+  response.writeHead(answer.status, {
+    ...SECURITY_HEADERS,
+    ...answer.headers,
+    'content-type': answer.contentType,
+    'content-length': answer.body.byteLength,
+    ...(last ? { connection: 'close' } : {}),
+  });
+  response.end(answer.body);
+}
+
+/** JSON has no bigint: whole numbers that JavaScript holds exactly stay numbers, others become text. */
+function plainNumbers(_name: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value.toString();
+}

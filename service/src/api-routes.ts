@@ -1,0 +1,116 @@
+/**
+ * `GET /api/<question>` and `POST /api/<command>`, made from the graph's own tables of parameters, so
+ * that HTTP and the command line cannot drift apart.
+ */
+import type { IncomingMessage } from 'node:http';
+import {
+  type Command,
+  type LineageStore,
+  type ParameterValues,
+  parseParameters,
+  type Question,
+  UsageError,
+} from '@spantrail/graph';
+import { type Answer, jsonAnswer, type Route } from './answer.ts';
+import type { ServiceClock } from './clock.ts';
+import { errorAnswer, refusal } from './error-answer.ts';
+import type { Log } from './log.ts';
+import { readBody } from './read-body.ts';
+
+export interface ApiOptions {
+  readonly store: LineageStore;
+  readonly clock: ServiceClock;
+  readonly log: Log;
+}
+
+/** A command's body is a handful of names and texts. */
+const COMMAND_BYTES_MAX = 1_048_576;
+
+type RawParameter = readonly [name: string, value: string];
+
+export function questionRoute(question: Question, options: ApiOptions): Route {
+  return (_request, query) =>
+    ask(() => ({ question, values: parseParameters(question, query) }), options);
+}
+
+export function commandRoute(command: Command, options: ApiOptions): Route {
+  return withJsonBody(options, (raw) => ({
+    question: command,
+    values: parseParameters(command, raw),
+  }));
+}
+
+/** `POST /api/flags`: one door for setting and clearing, told apart by `value`. */
+export function flagsRoute(commands: readonly Command[], options: ApiOptions): Route {
+  return withJsonBody(options, (raw) => {
+    const value = raw.find(([name]) => name === 'value')?.[1];
+    if (value !== 'true' && value !== 'false') {
+      throw new UsageError('"value" is true (set the flag) or false (clear it).', 'value');
+    }
+    const name = value === 'true' ? 'flag' : 'unflag';
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command === undefined) throw new Error(`The graph has no command "${name}".`);
+    const others = raw.filter(([field]) => field !== 'value');
+    return { question: command, values: parseParameters(command, others) };
+  });
+}
+
+interface Asked {
+  readonly question: Question;
+  readonly values: ParameterValues;
+}
+
+function withJsonBody(options: ApiOptions, read: (raw: readonly RawParameter[]) => Asked): Route {
+  return async (request) => {
+    // A page of another origin can post a form or plain text without asking, but no JSON.
+    if (!isJson(request)) return refusal(415, 'CONTENT_TYPE', 'Send application/json.');
+    const body = await readBody(request, COMMAND_BYTES_MAX);
+    switch (body.kind) {
+      case 'unknownEncoding':
+        return refusal(415, 'CONTENT_TYPE', 'Send the body plain or with gzip.');
+      case 'tooLarge':
+        return refusal(413, 'TOO_LARGE', `The body is over ${COMMAND_BYTES_MAX} bytes.`);
+      case 'unreadable':
+        return refusal(400, 'USAGE', body.reason);
+      case 'senderGone':
+        return refusal(400, 'USAGE', 'The body is cut.');
+      case 'read':
+        return ask(() => read(jsonParameters(body.bytes)), options);
+    }
+  };
+}
+
+async function ask(prepare: () => Asked, { store, clock, log }: ApiOptions): Promise<Answer> {
+  try {
+    const { question, values } = prepare();
+    return jsonAnswer(200, await question.ask(store, values, clock.now()));
+  } catch (error) {
+    return errorAnswer(error, log);
+  }
+}
+
+/** Fields as raw text; null counts as absent. */
+function jsonParameters(bytes: Uint8Array): readonly RawParameter[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw new UsageError('The body is no JSON.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new UsageError('The body is no JSON object.');
+  }
+  const raw: RawParameter[] = [];
+  for (const [name, value] of Object.entries(body)) {
+    if (value === null) continue;
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw new UsageError(`"${name}" is neither text, number nor boolean.`, name);
+    }
+    raw.push([name, String(value)]);
+  }
+  return raw;
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === 'application/json';
+}

@@ -1,0 +1,33 @@
+import type { LineageStore } from '@spantrail/graph';
+import { jsonAnswer, RETRY_LATER, type Route } from './answer.ts';
+import { type ServiceClock, within } from './clock.ts';
+
+const READY_TIMEOUT_MS = 5_000;
+
+/** The process answers; says nothing about the store, so that nobody restarts us for its sake. */
+export const healthRoute: Route = async () => jsonAnswer(200, { status: 'ok' });
+
+/** The store answers a seek, and the service is not about to stop. */
+export function readyRoute({
+  store,
+  clock,
+  isClosing,
+}: {
+  readonly store: Pick<LineageStore, 'recentRuns'>;
+  readonly clock: ServiceClock;
+  readonly isClosing: () => boolean;
+}): Route {
+  return async () => {
+    if (isClosing()) return jsonAnswer(503, { status: 'closing' }, RETRY_LATER);
+    try {
+      await within(
+        READY_TIMEOUT_MS,
+        store.recentRuns({ asOf: clock.now(), limit: 1 }),
+        () => new Error('The store is slow.'),
+      );
+      return jsonAnswer(200, { status: 'ok' });
+    } catch {
+      return jsonAnswer(503, { status: 'the store does not answer' }, RETRY_LATER);
+    }
+  };
+}

@@ -1,0 +1,35 @@
+import type { LineageBatch, LineageStore, WriteReport } from '@spantrail/graph';
+
+type Step = (batch: LineageBatch) => Promise<WriteReport> | WriteReport;
+
+/** A store that takes every batch, unless a step is scripted for it. It answers no questions. */
+export class ScriptedStore {
+  readonly written: LineageBatch[] = [];
+  readonly #steps: Step[];
+  /** What the seek of `/readyz` does. */
+  recentRuns: () => Promise<readonly string[]> = async () => [];
+
+  constructor(...steps: readonly Step[]) {
+    this.#steps = [...steps];
+  }
+
+  async write(batch: LineageBatch): Promise<WriteReport> {
+    const step = this.#steps.shift() ?? taken;
+    const report = await step(batch);
+    this.written.push(batch);
+    return report;
+  }
+
+  /** The doors take a whole store; the routes under test use these two methods of it. */
+  asStore(): LineageStore {
+    return this as unknown as LineageStore;
+  }
+}
+
+export function taken(batch: LineageBatch): WriteReport {
+  return {
+    runs: batch.contributions.length,
+    annotations: batch.annotations.length,
+    rejected: [],
+  };
+}
