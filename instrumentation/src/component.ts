@@ -11,8 +11,8 @@ export type AnyFunction = (this: never, ...args: never) => unknown;
 
 /**
  * Makes a function a component: each call is a run, and each run a span that says what it read,
- * wrote, measured and checked. The function behaves as before in every way; mishaps in here go to
- * `diag` and `instrumentationCounters()`, never to the caller.
+ * wrote, measured and checked. The function keeps its signature, `this`, name and length; mishaps
+ * in here go to `diag` and `instrumentationCounters()`, never to the caller.
  *
  * The run ends when the result is complete: with the promise, the end of a generator's iteration, or
  * the end of a Node or web stream. A body that throws or rejects is a failed run, and the caller gets

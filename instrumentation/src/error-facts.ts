@@ -16,9 +16,9 @@ const OTHER = '_OTHER';
 export function errorFacts(thrown: unknown): ErrorFacts {
   try {
     if (typeof thrown === 'object' && thrown !== null) {
-      const { name, message, stack } = thrown as Record<string, unknown>;
+      const { name, message, stack, constructor: maker } = thrown as Record<string, unknown>;
       return {
-        type: typeof name === 'string' && name !== '' ? shortened(name) : OTHER,
+        type: typeOf(name, maker),
         message: typeof message === 'string' ? shortened(message) : '',
         stack: typeof stack === 'string' ? shortened(stack) : undefined,
       };
@@ -27,4 +27,11 @@ export function errorFacts(thrown: unknown): ErrorFacts {
   } catch {
     return { type: OTHER, message: '', stack: undefined };
   }
+}
+
+/** Many subclasses forget to set their name; then the class tells more than `Error`. */
+function typeOf(name: unknown, maker: unknown): string {
+  if (typeof name !== 'string' || name === '') return OTHER;
+  if (name !== 'Error' || typeof maker !== 'function') return shortened(name);
+  return shortened(maker.name || name);
 }

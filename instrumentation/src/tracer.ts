@@ -1,7 +1,7 @@
 import { type Tracer, trace } from '@opentelemetry/api';
 
 /** Name of our instrumentation scope. */
-export const SCOPE_NAME = '@spantrail/instrumentation';
+const SCOPE_NAME = '@spantrail/instrumentation';
 /** The version in package.json; a test compares them. */
 export const SCOPE_VERSION = '0.1.0';
 

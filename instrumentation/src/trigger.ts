@@ -28,6 +28,7 @@ export type TriggerAnswer = TriggerOutcome | boolean | PromiseLike<TriggerOutcom
 export interface TriggerContext {
   readonly component: string;
   readonly phase: TriggerPhase;
+  /** What an asynchronous check says by it after the run has ended comes too late and is only counted. */
   readonly run: Run;
 }
 

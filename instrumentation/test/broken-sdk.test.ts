@@ -69,7 +69,10 @@ describe('an SDK that throws', () => {
     ['before it calls the body', () => broken()],
     [
       'after it has called the body',
-      (_context: unknown, body: () => unknown) => (body(), broken()),
+      (_context: unknown, body: () => unknown) => {
+        body();
+        broken();
+      },
     ],
   ])(
     'in its context manager, %s, does not reach the caller, and the body runs once',

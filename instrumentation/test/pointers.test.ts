@@ -209,7 +209,7 @@ describe('digests', () => {
   test('that cannot be made are left out and counted', async () => {
     const before = instrumentationCounters().digestsFailed;
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     component({ name: 'gone' }, () => {
       const { read } = currentRun();
       read(file(join(folder, 'missing')));

@@ -318,7 +318,7 @@ describe('a web stream', () => {
 
 describe('a promise', () => {
   test('that is rejected and handled by nobody still ends the process', () => {
-    const script = new URL('fixtures/unhandled-rejection.js', import.meta.url);
+    const script = new URL('./fixtures/unhandled-rejection.js', import.meta.url);
 
     const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(script)]);
 

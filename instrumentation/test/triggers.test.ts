@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { component, currentRun, flush, instrumentationCounters } from '../src/index.ts';
 import { type Recording, startRecording } from './recording.ts';
@@ -60,8 +62,14 @@ describe('triggers', () => {
     const score = component(
       {
         name: 'score',
-        beforeRun: { name: 'reference', check: (_args, { run }) => (run.read('reference'), true) },
-        afterRun: { name: 'mean', check: (mean) => (currentRun().metric('mean', mean), true) },
+        beforeRun: (_args, { run }) => {
+          run.read('reference');
+          return true;
+        },
+        afterRun: (mean) => {
+          currentRun().metric('mean', mean);
+          return true;
+        },
       },
       () => 0.5,
     );
@@ -191,6 +199,15 @@ describe('asynchronous triggers', () => {
       'ml.trigger.messages': ['no answer within 10 ms'],
     });
   });
+});
+
+test('flush keeps the process alive until it is done', () => {
+  const script = new URL('./fixtures/hanging-trigger.js', import.meta.url);
+
+  const { status, stdout } = spawnSync(process.execPath, [fileURLToPath(script)]);
+
+  expect(String(stdout)).toBe('fn,spantrail.triggers\n');
+  expect(status).toBe(0);
 });
 
 function later<Value>(value: Value): Promise<Value> {
