@@ -1,8 +1,234 @@
-import type { AnnotationFact, LineageBatch, WriteReport } from './lineage-batch.ts';
+import type { ProducerFact } from './choose-producer.ts';
+import type {
+  AnnotationKind,
+  LineageBatch,
+  PointerType,
+  RunState,
+  TriggerPhase,
+  TriggerStatus,
+  WriteReport,
+} from './lineage-batch.ts';
 
-/** placeholder door, being written */
+/**
+ * Where lineage is kept. Keys are made by `keys.ts`, times are µs since the epoch, `asOf` is event
+ * time: only facts at or before it are seen. Rows come in no particular order unless said; nothing
+ * that is not known makes a row. Every adapter is tested against `test/conformance.ts`.
+ *
+ * Every method throws GraphUnavailableError when the store cannot be asked.
+ */
 export interface LineageStore {
+  /**
+   * Merges the facts and derives the dependencies, all in one transaction; resolves after its commit.
+   * Any order and any repetition of the same facts gives the same graph. A row that the store refuses
+   * is found by bisection and reported, the rest is committed.
+   */
   write(batch: LineageBatch): Promise<WriteReport>;
+
+  /** Pointers of these names, in any namespace. */
+  findPointers(names: readonly string[]): Promise<readonly PointerRow[]>;
+  findComponents(filter: ComponentFilter): Promise<readonly ComponentRow[]>;
+  /** Keys of runs whose id starts with the text, at most `limit`. */
+  findRuns(idPrefix: string, limit: number): Promise<readonly string[]>;
+  /** Some existing names that start like the text, then any; at most `limit`. For "did you mean". */
+  sampleNames(kind: 'pointer' | 'run', start: string, limit: number): Promise<readonly string[]>;
+
+  runs(keys: readonly string[]): Promise<readonly RunRow[]>;
+  /** Everything else that is kept of one run. */
+  runDetails(key: string): Promise<RunDetailsRow | null>;
+  /** A component's runs that started at or before `asOf`, the latest starts. */
+  componentRuns(query: ComponentRunsQuery): Promise<readonly string[]>;
+  /** Runs of any component that started at or before `asOf`, the latest starts. */
+  recentRuns(query: RecentRunsQuery): Promise<readonly string[]>;
+  metrics(runs: readonly string[]): Promise<readonly MetricRow[]>;
+
+  /** What these runs depend on, by what they had read at `asOf`. */
+  dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]>;
+  /** What depends on these runs; at most `limit` rows. */
+  dependents(
+    runs: readonly string[],
+    asOf: bigint,
+    limit: number,
+  ): Promise<readonly DependencyRow[]>;
+  /** The latest writes of each pointer at or before its `until`, at most `limit` each. */
+  producers(queries: readonly ProducersQuery[], limit: number): Promise<readonly ProducerRow[]>;
+  /** Runs that name the pointer as output with no time yet: they are running. */
+  unfinishedProducers(pointer: string): Promise<readonly string[]>;
+  /** Runs that read the pointer at or before `asOf`; at most `limit`. */
+  consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]>;
+  /** Every run that encloses one of these, at any distance. */
+  ancestors(runs: readonly string[]): Promise<readonly KinRow[]>;
+
+  /** Ok runs of a component that ended after `after` and at or before `until`: how many, the last end. */
+  fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]>;
+  /** Latest state of each flag at or before `asOf`; cleared ones included. */
+  flags(asOf: bigint): Promise<readonly FlagRow[]>;
+  annotations(kind: 'pointer' | 'run', key: string): Promise<readonly AnnotationRow[]>;
+
+  /** The whole graph as plain facts, for tests and export. */
+  dump(): Promise<GraphDump>;
   close(): Promise<void>;
 }
-export type { AnnotationFact };
+
+export interface PointerRow {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: PointerType;
+}
+
+export interface ComponentFilter {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly owner?: string;
+  readonly tag?: string;
+}
+
+export interface ComponentRow {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+}
+
+export interface RunRow {
+  readonly key: string;
+  readonly id: string;
+  readonly component: string;
+  readonly componentName: string;
+  readonly namespace: string;
+  /** As known now; `asOf` is applied by the questions. */
+  readonly state: RunState;
+  readonly start: bigint;
+  readonly end: bigint | null;
+  readonly error: string | null;
+  readonly inputs: readonly IoRow[];
+  readonly outputs: readonly IoRow[];
+  readonly failedTriggers: readonly TriggerRow[];
+}
+
+export interface IoRow {
+  readonly pointer: string;
+  readonly name: string;
+  readonly type: PointerType;
+  readonly at: bigint | null;
+  readonly digest: string | null;
+  readonly rows: bigint | null;
+  readonly bytes: bigint | null;
+}
+
+export interface TriggerRow {
+  readonly phase: TriggerPhase;
+  readonly name: string;
+  readonly status: TriggerStatus;
+  readonly message: string | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly at: bigint;
+}
+
+export interface RunDetailsRow {
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly codeVersion: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly code: {
+    readonly digest: string;
+    readonly text: string | null;
+    readonly file: string | null;
+    readonly line: bigint | null;
+  } | null;
+  readonly triggers: readonly TriggerRow[];
+  readonly slices: readonly { readonly key: string; readonly value: string }[];
+  readonly labels: readonly string[];
+  readonly partOf: readonly string[];
+}
+
+export interface ComponentRunsQuery {
+  readonly component: string;
+  readonly asOf: bigint;
+  readonly since?: bigint;
+  readonly limit: number;
+}
+
+export interface RecentRunsQuery {
+  readonly asOf: bigint;
+  readonly namespace?: string;
+  readonly limit: number;
+}
+
+export interface MetricRow {
+  readonly run: string;
+  readonly name: string;
+  readonly unit: string | null;
+  readonly value: number;
+  readonly at: bigint;
+}
+
+export interface DependencyRow {
+  /** The consumer. */
+  readonly from: string;
+  readonly to: string;
+  /** Key of the pointer. */
+  readonly pointer: string;
+  /** When it was read. */
+  readonly at: bigint;
+}
+
+export interface ProducersQuery {
+  readonly pointer: string;
+  readonly until: bigint;
+}
+
+export interface ProducerRow extends ProducerFact {
+  readonly pointer: string;
+  readonly at: bigint;
+  /** True when runs are nested in it. */
+  readonly encloses: boolean;
+}
+
+export interface KinRow {
+  readonly run: string;
+  readonly ancestor: string;
+}
+
+export interface FresherQuery {
+  readonly component: string;
+  readonly after: bigint;
+  readonly until: bigint;
+}
+
+export interface FresherRow extends FresherQuery {
+  readonly count: number;
+  readonly last: bigint;
+  /** Key of one run that ended last. */
+  readonly run: string;
+}
+
+export interface FlagRow {
+  readonly pointer: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly value: boolean;
+  readonly reason: string | null;
+  readonly by: string | null;
+  readonly at: bigint;
+}
+
+export interface AnnotationRow {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: AnnotationKind;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly by: string | null;
+  readonly at: bigint;
+}
+
+/** Nodes by label and key, edges by type, ends and own key, each a line of canonical JSON, sorted. */
+export interface GraphDump {
+  readonly nodes: readonly string[];
+  readonly edges: readonly string[];
+}

@@ -149,11 +149,18 @@ export function writtenAt(facts: RunFacts, output: IoState): bigint | null {
   return output.knownAt ?? facts.head?.end ?? null;
 }
 
+/** Span keys by which others may mean the run: a run without an id of its own is named by its span. */
+export function ownSpans(facts: RunFacts): readonly string[] {
+  return [facts.key, ...facts.spans];
+}
+
 function ioStates(facts: readonly IoFact[], span: string): Map<string, IoState> {
   const states = new Map<string, IoState>();
   for (const { pointer, digest, rows, bytes, at } of facts) {
     const key = pointerKey(pointer);
-    const state = { knownAt: at, digest, rows, bytes, fromAt: at, fromSpan: span };
+    // Digests are indexed, so they are keys: a hostile one of 10 kB must not cost the batch.
+    const content = digest === null ? null : keyOf(digest);
+    const state = { knownAt: at, digest: content, rows, bytes, fromAt: at, fromSpan: span };
     const known = states.get(key);
     states.set(key, known === undefined ? state : mergeIo(known, state));
   }

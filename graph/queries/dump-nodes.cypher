@@ -1,0 +1,7 @@
+// Purpose: every node, for tests and export.
+// Params:  none.
+// Columns: label: string; properties: map.
+// Cost:    reads the whole store.
+MATCH (n)
+WHERE NOT n:Meta
+RETURN labels(n)[0] AS label, properties(n) AS properties

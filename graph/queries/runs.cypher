@@ -1,0 +1,19 @@
+// Purpose: runs with what every list shows of them.
+// Params:  keys: string[], run keys.
+// Columns: key, id, component, componentName, namespace, state: string; start, end: µs; error; inputs, outputs, failedTriggers: lists of maps.
+// Cost:    one index seek a key, then its own edges.
+UNWIND $keys AS key
+MATCH (r:ComponentRun {key: key})-[:RUN_OF]->(c:Component)
+RETURN
+  r.key AS key,
+  r.id AS id,
+  c.key AS component,
+  coalesce(c.fullName, c.name) AS componentName,
+  c.namespace AS namespace,
+  r.state AS state,
+  r.start AS start,
+  r.end AS end,
+  r.error AS error,
+  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, edge: properties(e)}] AS inputs,
+  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, edge: properties(e)}] AS outputs,
+  [(r)-[:CHECKED]->(t:TriggerResult) WHERE t.status IN ['fail', 'error'] | properties(t)] AS failedTriggers

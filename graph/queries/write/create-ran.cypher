@@ -1,0 +1,8 @@
+// Purpose: adds RAN edges that are known to be missing.
+// Params:  rows: maps with run and other, the keys of the two ends.
+// Columns: none.
+// Cost:    two index seeks a row.
+UNWIND $rows AS row
+MATCH (r:ComponentRun {key: row.run})
+MATCH (n:Code {key: row.other})
+CREATE (r)-[:RAN]->(n)

@@ -1,0 +1,48 @@
+/**
+ * What the lineage store needs of a database that speaks Cypher. Parameters and rows are plain data:
+ * whole numbers travel as bigint in both directions, floats as number, a missing value as null.
+ */
+export type CypherValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly CypherValue[]
+  | { readonly [name: string]: CypherValue };
+
+export type CypherRow = { readonly [column: string]: unknown };
+
+export interface CypherSession {
+  run(query: Query, parameters?: Record<string, CypherValue>): Promise<readonly CypherRow[]>;
+}
+
+export interface CypherEngine {
+  readonly kind: EngineKind;
+  /** One read transaction. */
+  read<T>(work: (session: CypherSession) => Promise<T>): Promise<T>;
+  /**
+   * One write transaction, committed when `work` resolves, rolled back when it throws. Transient
+   * failures are tried again, so `work` must not have effects of its own.
+   */
+  write<T>(work: (session: CypherSession) => Promise<T>): Promise<T>;
+  /** Statements that cannot share a transaction: schema changes. */
+  alter(statement: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type EngineKind = 'embedded' | 'neo4j';
+
+/** A statement, with a text of its own for an engine that cannot run the portable one well. */
+export interface Query {
+  readonly name: string;
+  readonly text: (kind: EngineKind) => string;
+}
+
+/** The engine refused the statement for what it holds, not for the moment: trying again is no use. */
+export class StatementRefusedError extends Error {
+  constructor(message: string, options: { cause: unknown }) {
+    super(message, options);
+    this.name = 'StatementRefusedError';
+  }
+}

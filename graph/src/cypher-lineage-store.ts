@@ -1,0 +1,340 @@
+/** The lineage store on any engine that speaks Cypher. */
+import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
+import { gatherFacts } from './gathered-facts.ts';
+import { dumpOf } from './graph-dump.ts';
+import { keyOf } from './keys.ts';
+import type { LineageBatch, PointerType, RunState, WriteReport } from './lineage-batch.ts';
+import type {
+  AnnotationRow,
+  ComponentFilter,
+  ComponentRow,
+  ComponentRunsQuery,
+  DependencyRow,
+  FlagRow,
+  FresherQuery,
+  FresherRow,
+  GraphDump,
+  IoRow,
+  KinRow,
+  LineageStore,
+  MetricRow,
+  PointerRow,
+  ProducerRow,
+  ProducersQuery,
+  RecentRunsQuery,
+  RunDetailsRow,
+  RunRow,
+  TriggerRow,
+} from './lineage-store.ts';
+import { newestFlags } from './newest-flags.ts';
+import { fetchProducers } from './producer-windows.ts';
+import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
+import { writeBisecting } from './write-bisecting.ts';
+import { writeFacts } from './write-facts.ts';
+
+const statements = {
+  findPointers: query('find-pointers'),
+  findComponents: query('find-components'),
+  findRuns: query('find-runs'),
+  samplePointers: query('sample-pointers'),
+  runs: query('runs'),
+  runDetails: query('run-details'),
+  componentRuns: query('component-runs'),
+  recentRuns: query('recent-runs'),
+  recentRunsOfNamespace: query('recent-runs-of-namespace'),
+  metrics: query('metrics'),
+  dependencies: query('dependencies'),
+  dependents: query('dependents'),
+  unfinishedProducers: query('unfinished-producers'),
+  consumers: query('consumers'),
+  ancestors: query('ancestors'),
+  fresherRuns: query('fresher-runs'),
+  runsEndedAt: query('runs-ended-at'),
+  flags: query('flags'),
+  annotationsOfPointer: query('annotations-of-pointer'),
+  annotationsOfRun: query('annotations-of-run'),
+  dumpNodes: query('dump-nodes'),
+  dumpEdges: query('dump-edges'),
+};
+
+const EARLIEST = -(2n ** 62n);
+
+export class CypherLineageStore implements LineageStore {
+  readonly #engine: CypherEngine;
+  readonly #clockSkew: bigint;
+
+  constructor(engine: CypherEngine, clockSkew: bigint) {
+    this.#engine = engine;
+    this.#clockSkew = clockSkew;
+  }
+
+  write(batch: LineageBatch): Promise<WriteReport> {
+    return writeBisecting(batch, (part) =>
+      this.#engine.write((session) =>
+        writeFacts(session, this.#engine.kind, gatherFacts(part), this.#clockSkew),
+      ),
+    );
+  }
+
+  async findPointers(names: readonly string[]): Promise<readonly PointerRow[]> {
+    const rows = await this.#ask(statements.findPointers, { names: names.map(keyOf) });
+    return rows.map((row) => ({
+      key: asText(row.key),
+      namespace: asText(row.namespace),
+      name: asText(row.name),
+      type: asText(row.type) as PointerType,
+    }));
+  }
+
+  async findComponents(filter: ComponentFilter): Promise<readonly ComponentRow[]> {
+    const { name, namespace, owner, tag } = filter;
+    const rows = await this.#ask(statements.findComponents, {
+      name: name === undefined ? null : keyOf(name),
+      namespace: namespace ?? null,
+      owner: owner ?? null,
+      tag: tag ?? null,
+    });
+    return rows.map((row) => ({
+      key: asText(row.key),
+      namespace: asText(row.namespace),
+      name: asText(row.name),
+      description: orNull(row.description, asText),
+      owner: orNull(row.owner, asText),
+      tags: asList(row.tags).map(asText),
+    }));
+  }
+
+  async findRuns(idPrefix: string, limit: number): Promise<readonly string[]> {
+    const rows = await this.#ask(statements.findRuns, { start: idPrefix, limit: BigInt(limit) });
+    return rows.map((row) => asText(row.key));
+  }
+
+  async sampleNames(
+    kind: 'pointer' | 'run',
+    start: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const statement = kind === 'pointer' ? statements.samplePointers : statements.findRuns;
+    const rows = await this.#ask(statement, { start, limit: BigInt(limit) });
+    return rows.map((row) => asText(kind === 'pointer' ? row.name : row.key));
+  }
+
+  async runs(keys: readonly string[]): Promise<readonly RunRow[]> {
+    const rows = await this.#byKeys(statements.runs, keys);
+    return rows.map((row) => ({
+      key: asText(row.key),
+      id: asText(row.id),
+      component: asText(row.component),
+      componentName: asText(row.componentName),
+      namespace: asText(row.namespace),
+      state: asText(row.state) as RunState,
+      start: asBigInt(row.start),
+      end: orNull(row.end, asBigInt),
+      error: orNull(row.error, asText),
+      inputs: asRecords(row.inputs).map(ioRow),
+      outputs: asRecords(row.outputs).map(ioRow),
+      failedTriggers: asRecords(row.failedTriggers).map(triggerFrom),
+    }));
+  }
+
+  async runDetails(key: string): Promise<RunDetailsRow | null> {
+    const [row] = await this.#ask(statements.runDetails, { key });
+    if (row === undefined) return null;
+    const node = asRecord(row.node);
+    const [code] = asRecords(row.codes).map(codeFrom);
+    return {
+      service: orNull(node.service, asText),
+      environment: orNull(node.environment, asText),
+      codeVersion: orNull(node.codeVersion, asText),
+      traceId: orNull(node.traceId, asText),
+      spanId: orNull(node.spanId, asText),
+      code: code ?? null,
+      triggers: asRecords(row.triggers).map((trigger): TriggerRow => triggerFrom(trigger)),
+      slices: asRecords(row.slices).map((slice) => ({
+        key: asText(slice.key),
+        value: asText(slice.value),
+      })),
+      labels: asList(row.labels).map(asText),
+      partOf: asList(row.partOf).map(asText),
+    };
+  }
+
+  async componentRuns(wanted: ComponentRunsQuery): Promise<readonly string[]> {
+    const rows = await this.#ask(statements.componentRuns, {
+      component: wanted.component,
+      asOf: wanted.asOf,
+      since: wanted.since ?? EARLIEST,
+      limit: BigInt(wanted.limit),
+    });
+    return rows.map((row) => asText(row.key));
+  }
+
+  async recentRuns({ asOf, namespace, limit }: RecentRunsQuery): Promise<readonly string[]> {
+    const rows =
+      namespace === undefined
+        ? await this.#ask(statements.recentRuns, { asOf, limit: BigInt(limit) })
+        : await this.#ask(statements.recentRunsOfNamespace, {
+            asOf,
+            namespace,
+            limit: BigInt(limit),
+          });
+    return rows.map((row) => asText(row.key));
+  }
+
+  async metrics(runs: readonly string[]): Promise<readonly MetricRow[]> {
+    const rows = await this.#byKeys(statements.metrics, runs);
+    return rows.map((row) => ({
+      run: asText(row.run),
+      name: asText(row.name),
+      unit: orNull(row.unit, asText),
+      value: asNumber(row.value),
+      at: asBigInt(row.at),
+    }));
+  }
+
+  async dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]> {
+    return (await this.#byKeys(statements.dependencies, runs, { asOf })).map(dependencyRow);
+  }
+
+  async dependents(
+    runs: readonly string[],
+    asOf: bigint,
+    limit: number,
+  ): Promise<readonly DependencyRow[]> {
+    const parameters = { asOf, limit: BigInt(limit) };
+    return (await this.#byKeys(statements.dependents, runs, parameters)).map(dependencyRow);
+  }
+
+  producers(queries: readonly ProducersQuery[], limit: number): Promise<readonly ProducerRow[]> {
+    return this.#engine.read((session) =>
+      fetchProducers(session, this.#engine.kind, queries, BigInt(limit)),
+    );
+  }
+
+  async unfinishedProducers(pointer: string): Promise<readonly string[]> {
+    const rows = await this.#ask(statements.unfinishedProducers, { pointer });
+    return rows.map((row) => asText(row.run));
+  }
+
+  async consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]> {
+    const rows = await this.#ask(statements.consumers, { pointer, asOf, limit: BigInt(limit) });
+    return rows.map((row) => asText(row.run));
+  }
+
+  async ancestors(runs: readonly string[]): Promise<readonly KinRow[]> {
+    return (await this.#byKeys(statements.ancestors, runs)).map((row) => ({
+      run: asText(row.run),
+      ancestor: asText(row.ancestor),
+    }));
+  }
+
+  async fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]> {
+    if (queries.length === 0) return [];
+    const rows = queries.map(({ component, after, until }, index) => ({
+      index: BigInt(index),
+      component,
+      after,
+      until,
+    }));
+    const found = await this.#ask(statements.fresherRuns, { rows });
+    const ends = found.flatMap((row) => {
+      const wanted = queries[asNumber(row.index)];
+      if (wanted === undefined || asNumber(row.count) === 0) return [];
+      return [{ ...wanted, count: asNumber(row.count), last: asBigInt(row.last) }];
+    });
+    const last = new Map<number, string>();
+    const lastRows = ends.map(({ component, last: end }, index) => ({
+      index: BigInt(index),
+      component,
+      end,
+    }));
+    if (lastRows.length === 0) return [];
+    for (const row of await this.#ask(statements.runsEndedAt, { rows: lastRows })) {
+      const index = asNumber(row.index);
+      const key = asText(row.key);
+      const known = last.get(index);
+      if (known === undefined || key > known) last.set(index, key);
+    }
+    return ends.map((end, index) => ({ ...end, run: last.get(index) ?? '' }));
+  }
+
+  async flags(asOf: bigint): Promise<readonly FlagRow[]> {
+    const rows = await this.#ask(statements.flags, { asOf });
+    return newestFlags(
+      rows.map((row) => ({
+        id: asText(row.id),
+        pointer: asText(row.pointer),
+        name: asText(row.name),
+        namespace: asText(row.namespace),
+        value: asText(row.value),
+        reason: orNull(row.reason, asText),
+        by: orNull(row.by, asText),
+        at: asBigInt(row.at),
+      })),
+    );
+  }
+
+  async annotations(kind: 'pointer' | 'run', key: string): Promise<readonly AnnotationRow[]> {
+    const statement =
+      kind === 'pointer' ? statements.annotationsOfPointer : statements.annotationsOfRun;
+    const rows = await this.#ask(statement, { key });
+    return rows.map((row) => annotationFrom(asRecord(row.annotation)));
+  }
+
+  async dump(): Promise<GraphDump> {
+    const nodes = await this.#ask(statements.dumpNodes, {});
+    const edges = await this.#ask(statements.dumpEdges, {});
+    return dumpOf(
+      nodes.map((row) => ({ label: asText(row.label), properties: asRecord(row.properties) })),
+      edges.map((row) => ({
+        type: asText(row.type),
+        from: [asText(row.fromLabel), asText(row.from)],
+        to: [asText(row.toLabel), asText(row.to)],
+        properties: asRecord(row.properties),
+      })),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  #ask(statement: Query, parameters: Record<string, CypherValue>): Promise<readonly CypherRow[]> {
+    return this.#engine.read((session) => session.run(statement, parameters));
+  }
+
+  #byKeys(
+    statement: Query,
+    keys: readonly string[],
+    parameters: Record<string, CypherValue> = {},
+  ): Promise<readonly CypherRow[]> {
+    return keys.length === 0
+      ? Promise.resolve([])
+      : this.#ask(statement, { keys: [...new Set(keys)], ...parameters });
+  }
+}
+
+function ioRow(row: Record<string, unknown>): IoRow {
+  const edge = asRecord(row.edge);
+  const { digest, rows, bytes } = ioFrom(edge);
+  return {
+    pointer: asText(row.pointer),
+    name: asText(row.name),
+    type: asText(row.type) as PointerType,
+    at: orNull(edge.at, asBigInt),
+    digest,
+    rows,
+    bytes,
+  };
+}
+
+function dependencyRow(row: CypherRow): DependencyRow {
+  return {
+    from: asText(row.from),
+    to: asText(row.to),
+    pointer: asText(row.pointer),
+    at: asBigInt(row.at),
+  };
+}

@@ -1,0 +1,211 @@
+/** A batch's facts by key, merged among themselves: what one write merges into the store. */
+import {
+  annotationKey,
+  compareText,
+  componentKey,
+  isUri,
+  keyOf,
+  pointerKey,
+  subjectKey,
+} from './keys.ts';
+import type {
+  AnnotationFact,
+  AnnotationKind,
+  CodeFact,
+  ComponentFact,
+  LineageBatch,
+  PointerRef,
+} from './lineage-batch.ts';
+import { inferPointerType, type KnownType, mergePointerTypes } from './pointer-type.ts';
+import { factsOf, mergeRunFacts, type RunFacts } from './run-facts.ts';
+import { compareBigInts, compareNullable } from './stamp.ts';
+
+export interface GatheredFacts {
+  readonly runs: ReadonlyMap<string, RunFacts>;
+  readonly components: ReadonlyMap<string, ComponentState>;
+  readonly pointers: ReadonlyMap<string, PointerState>;
+  readonly codes: ReadonlyMap<string, CodeState>;
+  readonly annotations: ReadonlyMap<string, AnnotationState>;
+}
+
+export interface ComponentState {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** From the contribution with the greatest (start, run, content) that carries any. */
+  readonly texts: ComponentTexts | null;
+}
+
+export interface ComponentTexts {
+  readonly start: bigint;
+  readonly run: string;
+  readonly description: string | null;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+}
+
+export interface PointerState extends KnownType {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The newest flag, kept at the pointer as a cache of its annotations. */
+  readonly flag: FlagState | null;
+}
+
+export interface FlagState {
+  readonly at: bigint;
+  readonly id: string;
+  readonly value: string;
+}
+
+export interface CodeState {
+  readonly key: string;
+  readonly digest: string;
+  readonly text: string | null;
+  readonly file: string | null;
+  readonly line: bigint | null;
+}
+
+export interface AnnotationState {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: AnnotationKind;
+  readonly subject: 'pointer' | 'run';
+  readonly about: string;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly by: string | null;
+  readonly at: bigint;
+}
+
+export function gatherFacts(batch: LineageBatch): GatheredFacts {
+  const runs = new Map<string, RunFacts>();
+  const components = new Map<string, ComponentState>();
+  const pointers = new Map<string, PointerState>();
+  const codes = new Map<string, CodeState>();
+  const annotations = new Map<string, AnnotationState>();
+  for (const contribution of batch.contributions) {
+    const facts = factsOf(contribution);
+    put(runs, facts.key, facts, mergeRunFacts);
+    for (const { pointer } of [...contribution.inputs, ...contribution.outputs]) {
+      const state = pointerState(pointer, null);
+      put(pointers, state.key, state, mergePointers);
+    }
+    if (contribution.identity === null) continue;
+    const { component, code } = contribution.identity;
+    const state = componentState(component, contribution.start, facts.key);
+    put(components, state.key, state, mergeComponents);
+    if (code !== null) put(codes, keyOf(code.digest), codeState(code), mergeCodes);
+  }
+  for (const annotation of batch.annotations) {
+    const state = annotationState(annotation);
+    put(annotations, state.key, state, mergeAnnotations);
+    if (annotation.about.kind === 'pointer') {
+      const flag = annotation.kind === 'flag' ? flagOf(annotation) : null;
+      const pointer = pointerState(annotation.about.pointer, flag);
+      put(pointers, pointer.key, pointer, mergePointers);
+    }
+  }
+  return { runs, components, pointers, codes, annotations };
+}
+
+export function mergeComponents(a: ComponentState, b: ComponentState): ComponentState {
+  return compareNullable(a.texts, b.texts, compareTexts) >= 0 ? a : b;
+}
+
+export function mergePointers(a: PointerState, b: PointerState): PointerState {
+  const flag = compareNullable(a.flag, b.flag, compareFlags) >= 0 ? a.flag : b.flag;
+  return { ...a, ...mergePointerTypesOf(a, b), flag };
+}
+
+/** One digest stands for one text, so what is known beats what is not, and content breaks ties. */
+export function mergeCodes(a: CodeState, b: CodeState): CodeState {
+  const order =
+    compareNullable(a.text, b.text, compareText) ||
+    compareNullable(a.file, b.file, compareText) ||
+    compareNullable(a.line, b.line, compareBigInts);
+  return order >= 0 ? a : b;
+}
+
+export function mergeAnnotations(a: AnnotationState, b: AnnotationState): AnnotationState {
+  const order =
+    compareBigInts(a.at, b.at) ||
+    compareText(a.value, b.value) ||
+    compareNullable(a.reason, b.reason, compareText) ||
+    compareNullable(a.by, b.by, compareText);
+  return order >= 0 ? a : b;
+}
+
+function mergePointerTypesOf(a: KnownType, b: KnownType): KnownType {
+  const { type, explicit } = mergePointerTypes(a, b);
+  return { type, explicit };
+}
+
+function componentState(component: ComponentFact, start: bigint, run: string): ComponentState {
+  const { namespace, name, description, owner } = component;
+  const tags = [...new Set(component.tags)].sort(compareText);
+  const carries = description !== null || owner !== null || tags.length > 0;
+  return {
+    key: componentKey(component),
+    namespace,
+    name,
+    texts: carries ? { start, run, description, owner, tags } : null,
+  };
+}
+
+function pointerState(pointer: PointerRef, flag: FlagState | null): PointerState {
+  const key = pointerKey(pointer);
+  return {
+    key,
+    // A URI is global: it carries no namespace, whoever names it.
+    namespace: isUri(pointer.name) ? '' : pointer.namespace,
+    name: pointer.name,
+    type: pointer.type ?? inferPointerType(pointer.name),
+    explicit: pointer.type !== null,
+    flag,
+  };
+}
+
+function codeState(code: CodeFact): CodeState {
+  return { key: keyOf(code.digest), ...code };
+}
+
+function annotationState(fact: AnnotationFact): AnnotationState {
+  return {
+    key: annotationKey(fact.id, fact.kind, fact.about),
+    id: fact.id,
+    kind: fact.kind,
+    subject: fact.about.kind,
+    about: subjectKey(fact.about),
+    value: fact.value,
+    reason: fact.reason,
+    by: fact.by,
+    at: fact.at,
+  };
+}
+
+function flagOf({ at, id, value }: AnnotationFact): FlagState {
+  return { at, id, value };
+}
+
+function compareTexts(a: ComponentTexts, b: ComponentTexts): number {
+  return (
+    compareBigInts(a.start, b.start) ||
+    compareText(a.run, b.run) ||
+    compareText(textContent(a), textContent(b))
+  );
+}
+
+function textContent({ description, owner, tags }: ComponentTexts): string {
+  return JSON.stringify([description, owner, tags]);
+}
+
+/** The state of a flag is the fact with the greatest (at, id). */
+export function compareFlags(a: FlagState, b: FlagState): number {
+  return compareBigInts(a.at, b.at) || compareText(a.id, b.id) || compareText(a.value, b.value);
+}
+
+function put<V>(map: Map<string, V>, key: string, value: V, merge: (a: V, b: V) => V): void {
+  const known = map.get(key);
+  map.set(key, known === undefined ? value : merge(known, value));
+}

@@ -1,0 +1,37 @@
+import type { GraphDump } from './lineage-store.ts';
+import { canonical } from './same-properties.ts';
+
+export interface DumpNode {
+  readonly label: string;
+  readonly properties: Record<string, unknown>;
+}
+
+export interface DumpEdge {
+  readonly type: string;
+  readonly from: readonly [label: string, key: string];
+  readonly to: readonly [label: string, key: string];
+  readonly properties: Record<string, unknown>;
+}
+
+/** Properties that are floats; every other number is whole, whatever type the engine gave it. */
+const FLOATS = new Set(['value', 'threshold']);
+
+/** Canonical lines, equal for equal graphs on any store. What serves locking alone is left out. */
+export function dumpOf(nodes: readonly DumpNode[], edges: readonly DumpEdge[]): GraphDump {
+  return {
+    nodes: nodes.map(({ label, properties }) => canonical([label, plain(properties)])).sort(),
+    edges: edges
+      .map(({ type, from, to, properties }) => canonical([type, from, to, plain(properties)]))
+      .sort(),
+  };
+}
+
+function plain(properties: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(properties).filter(([name]) => name !== 'locked');
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      typeof value === 'number' && !FLOATS.has(name) ? BigInt(value) : value,
+    ]),
+  );
+}

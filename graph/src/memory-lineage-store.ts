@@ -1,0 +1,497 @@
+/**
+ * The reference model: facts in maps, everything derived from scratch when asked. Slow and plain on
+ * purpose; the stores are tested against it, and small programs may use it.
+ */
+import { chooseProducer, type ProducerFact } from './choose-producer.ts';
+import {
+  type AnnotationState,
+  type CodeState,
+  type ComponentState,
+  gatherFacts,
+  mergeAnnotations,
+  mergeCodes,
+  mergeComponents,
+  mergePointers,
+  type PointerState,
+} from './gathered-facts.ts';
+import { type DumpEdge, type DumpNode, dumpOf } from './graph-dump.ts';
+import { nameProperties } from './keys.ts';
+import { kinshipOf, NESTING_MAX } from './kinship.ts';
+import type { LineageBatch, WriteReport } from './lineage-batch.ts';
+import type * as Rows from './lineage-store.ts';
+import { newestFlags } from './newest-flags.ts';
+import {
+  annotationProperties,
+  codeProperties,
+  componentProperties,
+  ioProperties,
+  metricProperties,
+  pointerProperties,
+  runProperties,
+  triggerProperties,
+} from './properties.ts';
+import {
+  type IoState,
+  mergeRunFacts,
+  ownSpans,
+  type RunFacts,
+  readAt,
+  writtenAt,
+} from './run-facts.ts';
+import { compareBigInts } from './stamp.ts';
+
+export class MemoryLineageStore implements Rows.LineageStore {
+  readonly #runs = new Map<string, RunFacts>();
+  readonly #components = new Map<string, ComponentState>();
+  readonly #pointers = new Map<string, PointerState>();
+  readonly #codes = new Map<string, CodeState>();
+  readonly #annotations = new Map<string, AnnotationState>();
+  readonly #clockSkew: bigint;
+  #derived: Derived | null = null;
+
+  constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
+    this.#clockSkew = clockSkew;
+  }
+
+  async write(batch: LineageBatch): Promise<WriteReport> {
+    const facts = gatherFacts(batch);
+    mergeInto(this.#runs, facts.runs, mergeRunFacts);
+    mergeInto(this.#components, facts.components, mergeComponents);
+    mergeInto(this.#pointers, facts.pointers, mergePointers);
+    mergeInto(this.#codes, facts.codes, mergeCodes);
+    mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
+    this.#derived = null;
+    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected: [] };
+  }
+
+  async findPointers(names: readonly string[]): Promise<readonly Rows.PointerRow[]> {
+    const wanted = new Set(names);
+    return [...this.#pointers.values()].filter((pointer) => wanted.has(pointer.name));
+  }
+
+  async findComponents(filter: Rows.ComponentFilter): Promise<readonly Rows.ComponentRow[]> {
+    return [...this.#components.values()]
+      .map(({ key, namespace, name, texts }) => ({
+        key,
+        namespace,
+        name,
+        description: texts?.description ?? null,
+        owner: texts?.owner ?? null,
+        tags: texts?.tags ?? [],
+      }))
+      .filter(
+        (row) =>
+          (filter.name === undefined || row.name === filter.name) &&
+          (filter.namespace === undefined || row.namespace === filter.namespace) &&
+          (filter.owner === undefined || row.owner === filter.owner) &&
+          (filter.tag === undefined || row.tags.includes(filter.tag)),
+      );
+  }
+
+  async findRuns(idPrefix: string, limit: number): Promise<readonly string[]> {
+    return this.#named()
+      .map((run) => run.key)
+      .filter((key) => key.startsWith(idPrefix))
+      .slice(0, limit);
+  }
+
+  async sampleNames(
+    kind: 'pointer' | 'run',
+    start: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    if (kind === 'run') return this.findRuns(start, limit);
+    return [...this.#pointers.values()]
+      .map((pointer) => pointer.name)
+      .filter((name) => name.startsWith(start))
+      .slice(0, limit);
+  }
+
+  async runs(keys: readonly string[]): Promise<readonly Rows.RunRow[]> {
+    return [...new Set(keys)].flatMap((key) => {
+      const run = this.#runs.get(key);
+      if (run?.head === undefined || run.head === null || run.start === null) return [];
+      const { component, state, end, error } = run.head;
+      const known = this.#components.get(component);
+      const io = (direction: 'inputs' | 'outputs'): Rows.IoRow[] =>
+        [...run[direction]].map(([pointer, state]) => this.#ioRow(run, direction, pointer, state));
+      return [
+        {
+          key,
+          id: run.id,
+          component,
+          componentName: known?.name ?? '',
+          namespace: known?.namespace ?? '',
+          state,
+          start: run.start,
+          end,
+          error,
+          inputs: io('inputs'),
+          outputs: io('outputs'),
+          failedTriggers: [...run.triggers.values()].filter(
+            ({ status }) => status === 'fail' || status === 'error',
+          ),
+        },
+      ];
+    });
+  }
+
+  async runDetails(key: string): Promise<Rows.RunDetailsRow | null> {
+    const run = this.#runs.get(key);
+    if (run === undefined) return null;
+    const { head } = run;
+    const [traceId, spanId] = head?.stamp.span.split(':') ?? [];
+    const code = head?.codeDigest == null ? undefined : this.#codes.get(head.codeDigest);
+    return {
+      service: head?.service ?? null,
+      environment: head?.environment ?? null,
+      codeVersion: head?.codeVersion ?? null,
+      traceId: traceId ?? null,
+      spanId: spanId ?? null,
+      code: code ?? null,
+      triggers: [...run.triggers.values()],
+      slices: [...run.slices.values()],
+      labels: [...run.labels.values()],
+      partOf: [...(this.#derive().parents.get(key) ?? [])],
+    };
+  }
+
+  async componentRuns(query: Rows.ComponentRunsQuery): Promise<readonly string[]> {
+    return this.#latestStarts(query.asOf, query.limit, (run) => {
+      const since = query.since;
+      return (
+        run.head?.component === query.component &&
+        (since === undefined || (run.start ?? 0n) >= since)
+      );
+    });
+  }
+
+  async recentRuns({ asOf, namespace, limit }: Rows.RecentRunsQuery): Promise<readonly string[]> {
+    return this.#latestStarts(asOf, limit, (run) => {
+      const component = this.#components.get(run.head?.component ?? '');
+      return namespace === undefined || component?.namespace === namespace;
+    });
+  }
+
+  async metrics(runs: readonly string[]): Promise<readonly Rows.MetricRow[]> {
+    return [...new Set(runs)].flatMap((run) =>
+      [...(this.#runs.get(run)?.metrics.values() ?? [])].map(({ name, unit, value, at }) => ({
+        run,
+        name,
+        unit,
+        value,
+        at,
+      })),
+    );
+  }
+
+  async dependencies(
+    runs: readonly string[],
+    asOf: bigint,
+  ): Promise<readonly Rows.DependencyRow[]> {
+    const wanted = new Set(runs);
+    return this.#derive().dependencies.filter((edge) => wanted.has(edge.from) && edge.at <= asOf);
+  }
+
+  async dependents(
+    runs: readonly string[],
+    asOf: bigint,
+    limit: number,
+  ): Promise<readonly Rows.DependencyRow[]> {
+    const wanted = new Set(runs);
+    return this.#derive()
+      .dependencies.filter((edge) => wanted.has(edge.to) && edge.at <= asOf)
+      .slice(0, limit);
+  }
+
+  async producers(
+    queries: readonly Rows.ProducersQuery[],
+    limit: number,
+  ): Promise<readonly Rows.ProducerRow[]> {
+    const { writers, parents } = this.#derive();
+    const enclosing = new Set([...parents.values()].flatMap((set) => [...set]));
+    return queries.flatMap(({ pointer, until }) =>
+      (writers.get(pointer) ?? [])
+        .flatMap(({ run, at, digest }) =>
+          at === null || at > until
+            ? []
+            : [{ pointer, run, at, digest, encloses: enclosing.has(run) }],
+        )
+        .sort((a, b) => compareBigInts(b.at, a.at))
+        .slice(0, limit),
+    );
+  }
+
+  async unfinishedProducers(pointer: string): Promise<readonly string[]> {
+    const writers = this.#derive().writers.get(pointer) ?? [];
+    return writers.filter(({ at }) => at === null).map(({ run }) => run);
+  }
+
+  async consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]> {
+    return [...this.#runs.values()]
+      .filter((run) => {
+        const input = run.inputs.get(pointer);
+        const at = input === undefined ? null : readAt(run, input);
+        return at !== null && at <= asOf;
+      })
+      .map((run) => run.key)
+      .slice(0, limit);
+  }
+
+  async ancestors(runs: readonly string[]): Promise<readonly Rows.KinRow[]> {
+    const { ancestors } = this.#derive();
+    return [...new Set(runs)].flatMap((run) =>
+      [...(ancestors.get(run) ?? [])].map((ancestor) => ({ run, ancestor })),
+    );
+  }
+
+  async fresherRuns(queries: readonly Rows.FresherQuery[]): Promise<readonly Rows.FresherRow[]> {
+    return queries.flatMap((query) => {
+      const fresher = this.#named().flatMap(({ key, head }) => {
+        const end = head?.end ?? null;
+        const counts =
+          head?.component === query.component &&
+          head.state === 'ok' &&
+          end !== null &&
+          end > query.after &&
+          end <= query.until;
+        return counts ? [{ key, end }] : [];
+      });
+      fresher.sort((a, b) => compareBigInts(b.end, a.end) || (a.key < b.key ? 1 : -1));
+      const [last] = fresher;
+      return last === undefined
+        ? []
+        : [{ ...query, count: fresher.length, last: last.end, run: last.key }];
+    });
+  }
+
+  async flags(asOf: bigint): Promise<readonly Rows.FlagRow[]> {
+    return newestFlags(
+      [...this.#annotations.values()]
+        .filter((annotation) => annotation.kind === 'flag' && annotation.at <= asOf)
+        .map(({ id, about, value, reason, by, at }) => {
+          const { name = '', namespace = '' } = this.#pointers.get(about) ?? {};
+          return { id, pointer: about, name, namespace, value, reason, by, at };
+        }),
+    );
+  }
+
+  async annotations(kind: 'pointer' | 'run', key: string): Promise<readonly Rows.AnnotationRow[]> {
+    return [...this.#annotations.values()].filter(
+      (annotation) => annotation.subject === kind && annotation.about === key,
+    );
+  }
+
+  async dump(): Promise<Rows.GraphDump> {
+    const nodes: DumpNode[] = [];
+    const edges: DumpEdge[] = [];
+    for (const state of this.#components.values()) {
+      nodes.push({ label: 'Component', properties: componentProperties(state) });
+    }
+    for (const state of this.#pointers.values()) {
+      nodes.push({ label: 'IOPointer', properties: pointerProperties(state) });
+    }
+    for (const state of this.#codes.values()) {
+      nodes.push({ label: 'Code', properties: codeProperties(state) });
+    }
+    const bareRuns = new Set<string>();
+    for (const state of this.#annotations.values()) {
+      nodes.push({ label: 'Annotation', properties: annotationProperties(state) });
+      const label = state.subject === 'pointer' ? 'IOPointer' : 'ComponentRun';
+      edges.push(edge('ABOUT', ['Annotation', state.key], [label, state.about]));
+      if (label === 'ComponentRun' && !this.#runs.has(state.about)) bareRuns.add(state.about);
+    }
+    for (const key of bareRuns) nodes.push({ label: 'ComponentRun', properties: { key } });
+    const others = new Map<string, DumpNode>();
+    for (const run of this.#runs.values()) this.#dumpRun(run, nodes, edges, others);
+    const { dependencies, parents } = this.#derive();
+    for (const { from, to, pointer, at } of dependencies) {
+      edges.push(edge('DEPENDS_ON', ['ComponentRun', from], ['ComponentRun', to], { pointer, at }));
+    }
+    for (const [run, owners] of parents) {
+      for (const owner of owners) {
+        edges.push(edge('PART_OF', ['ComponentRun', run], ['ComponentRun', owner]));
+      }
+    }
+    return dumpOf([...nodes, ...others.values()], edges);
+  }
+
+  async close(): Promise<void> {}
+
+  #dumpRun(
+    run: RunFacts,
+    nodes: DumpNode[],
+    edges: DumpEdge[],
+    others: Map<string, DumpNode>,
+  ): void {
+    const self = ['ComponentRun', run.key] as const;
+    const other = (label: string, key: string, properties: Record<string, unknown>): void => {
+      others.set(JSON.stringify([label, key]), { label, properties: { key, ...properties } });
+    };
+    nodes.push({ label: 'ComponentRun', properties: runProperties(run) });
+    if (run.head !== null) {
+      edges.push(edge('RUN_OF', self, ['Component', run.head.component]));
+      if (run.head.codeDigest !== null)
+        edges.push(edge('RAN', self, ['Code', run.head.codeDigest]));
+    }
+    for (const [type, direction] of [
+      ['CONSUMED', 'inputs'],
+      ['PRODUCED', 'outputs'],
+    ] as const) {
+      for (const [pointer, io] of run[direction]) {
+        edges.push(
+          edge(type, self, ['IOPointer', pointer], ioProperties(direction, run, pointer, io)),
+        );
+      }
+    }
+    for (const [key, metric] of run.metrics) {
+      const { component, name, value } = metric;
+      other('Metric', key, { component, ...nameProperties(name) });
+      edges.push(
+        edge('MEASURED', self, ['Metric', key], { ...metricProperties(key, metric), value }),
+      );
+    }
+    for (const [key, trigger] of run.triggers) {
+      const { value, threshold } = trigger;
+      other('TriggerResult', key, {
+        ...triggerProperties(key, run.key, trigger),
+        value,
+        threshold,
+      });
+      edges.push(edge('CHECKED', self, ['TriggerResult', key]));
+    }
+    for (const [key, slice] of run.slices) {
+      other('Slice', key, { name: slice.key, value: slice.value });
+      edges.push(edge('IN_SLICE', self, ['Slice', key]));
+    }
+    for (const [key, label] of run.labels) {
+      other('Label', key, nameProperties(label));
+      edges.push(edge('LABELLED', self, ['Label', key]));
+    }
+    for (const [type, set] of [
+      ['CHILD_OF', run.parents],
+      ['LINKED_TO', run.links],
+    ] as const) {
+      for (const span of set) {
+        other('Span', span, {});
+        edges.push(edge(type, self, ['Span', span]));
+      }
+    }
+    for (const span of run.spans) {
+      other('Span', span, {});
+      edges.push(edge('SPAN_OF', ['Span', span], self));
+    }
+  }
+
+  #ioRow(run: RunFacts, direction: 'inputs' | 'outputs', pointer: string, io: IoState): Rows.IoRow {
+    const known = this.#pointers.get(pointer);
+    return {
+      pointer,
+      name: known?.name ?? '',
+      type: known?.type ?? 'other',
+      at: direction === 'inputs' ? readAt(run, io) : writtenAt(run, io),
+      digest: io.digest,
+      rows: io.rows,
+      bytes: io.bytes,
+    };
+  }
+
+  #named(): RunFacts[] {
+    return [...this.#runs.values()].filter((run) => run.head !== null);
+  }
+
+  #latestStarts(
+    asOf: bigint,
+    limit: number,
+    wanted: (run: RunFacts) => boolean,
+  ): readonly string[] {
+    return this.#named()
+      .filter((run) => run.start !== null && run.start <= asOf && wanted(run))
+      .sort((a, b) => compareBigInts(b.start ?? 0n, a.start ?? 0n))
+      .slice(0, limit)
+      .map((run) => run.key);
+  }
+
+  #derive(): Derived {
+    this.#derived ??= derive(this.#runs, this.#clockSkew);
+    return this.#derived;
+  }
+}
+
+interface Derived {
+  readonly parents: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly ancestors: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly writers: ReadonlyMap<string, readonly ProducerFact[]>;
+  readonly dependencies: readonly Rows.DependencyRow[];
+}
+
+function derive(runs: ReadonlyMap<string, RunFacts>, clockSkew: bigint): Derived {
+  const owners = new Map<string, Set<string>>();
+  const writers = new Map<string, ProducerFact[]>();
+  for (const run of runs.values()) {
+    for (const span of ownSpans(run))
+      owners.set(span, (owners.get(span) ?? new Set()).add(run.key));
+    for (const [pointer, io] of run.outputs) {
+      const writer = { run: run.key, at: writtenAt(run, io), digest: io.digest };
+      writers.set(pointer, [...(writers.get(pointer) ?? []), writer]);
+    }
+  }
+  const ownersOf = (spans: ReadonlySet<string>): string[] =>
+    [...spans].flatMap((span) => [...(owners.get(span) ?? [])]);
+  const parents = new Map<string, Set<string>>();
+  for (const run of runs.values()) {
+    const set = new Set(ownersOf(run.parents).filter((owner) => owner !== run.key));
+    if (set.size > 0) parents.set(run.key, set);
+  }
+  const ancestors = new Map([...runs.keys()].map((run) => [run, ancestorsOf(run, parents)]));
+  const kinship = kinshipOf(ancestors);
+  const dependencies: Rows.DependencyRow[] = [];
+  for (const run of runs.values()) {
+    const linked = new Set(ownersOf(run.links));
+    for (const [pointer, io] of run.inputs) {
+      const at = readAt(run, io);
+      if (at === null) continue;
+      const reader = { run: run.key, at, digest: io.digest };
+      const choice = chooseProducer(reader, writers.get(pointer) ?? [], linked, kinship, clockSkew);
+      if (choice !== null) dependencies.push({ from: run.key, to: choice.run, pointer, at });
+    }
+  }
+  return { parents, ancestors, writers, dependencies };
+}
+
+function ancestorsOf(
+  run: string,
+  parents: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  let level: ReadonlySet<string> = new Set([run]);
+  for (let depth = 0; depth < NESTING_MAX && level.size > 0; depth += 1) {
+    const next = new Set<string>();
+    for (const key of level) {
+      for (const parent of parents.get(key) ?? []) if (!found.has(parent)) next.add(parent);
+    }
+    for (const key of next) found.add(key);
+    level = next;
+  }
+  return found;
+}
+
+function edge(
+  type: string,
+  from: readonly [string, string],
+  to: readonly [string, string],
+  properties: Record<string, unknown> = {},
+): DumpEdge {
+  return { type, from, to, properties };
+}
+
+function mergeInto<V>(
+  into: Map<string, V>,
+  from: ReadonlyMap<string, V>,
+  merge: (a: V, b: V) => V,
+): void {
+  for (const [key, value] of from) {
+    const known = into.get(key);
+    into.set(key, known === undefined ? value : merge(known, value));
+  }
+}

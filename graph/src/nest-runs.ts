@@ -1,0 +1,77 @@
+/**
+ * Derives `PART_OF`: a run is part of the runs that own its parent spans. Either side may arrive first,
+ * so both are looked up: the parents of this batch's runs, and the runs that waited for its spans.
+ */
+import type { CypherSession } from './cypher-engine.ts';
+import { query } from './query-files.ts';
+import { asText } from './row-values.ts';
+import { ownSpans } from './run-facts.ts';
+import type { Edge, RunChanges } from './run-rows.ts';
+import { readByKeys, writeRows } from './statements.ts';
+
+const resolveSpans = query('write/resolve-spans');
+const waitingRuns = query('write/waiting-runs');
+const partOf = query('write/part-of');
+const createPartOf = query('write/create-part-of');
+
+export interface Nestings {
+  /** New `PART_OF` edges. */
+  readonly added: readonly Edge[];
+  /** Runs whose links may lead to other runs than before. */
+  readonly relinked: ReadonlySet<string>;
+}
+
+export async function nestRuns(session: CypherSession, changes: RunChanges): Promise<Nestings> {
+  const wanted = new Map<string, Edge>();
+  const relinked = new Set(changes.newLinks.map((edge) => edge.run));
+  const want = (run: string, other: string): void => {
+    if (run !== other) wanted.set(JSON.stringify([run, other]), { run, other });
+  };
+
+  const owners = await ownersOf(
+    session,
+    changes.newParents.map((edge) => edge.other),
+  );
+  for (const { run, other: span } of changes.newParents) {
+    for (const owner of owners.get(span) ?? []) want(run, owner);
+  }
+  const spans = new Map<string, string[]>();
+  for (const run of changes.runs.values()) {
+    for (const span of ownSpans(run)) spans.set(span, [...(spans.get(span) ?? []), run.key]);
+  }
+  for (const row of await readByKeys(session, waitingRuns, spans.keys())) {
+    const run = asText(row.run);
+    if (row.how === 'LINKED_TO') relinked.add(run);
+    else for (const owner of spans.get(asText(row.span)) ?? []) want(run, owner);
+  }
+
+  const known = new Set(
+    (
+      await readByKeys(
+        session,
+        partOf,
+        [...wanted.values()].map((edge) => edge.run),
+      )
+    ).map((row) => JSON.stringify([asText(row.run), asText(row.other)])),
+  );
+  const added = [...wanted].filter(([key]) => !known.has(key)).map(([, edge]) => edge);
+  await writeRows(
+    session,
+    createPartOf,
+    added.map(({ run, other }) => ({ run, other })),
+  );
+  return { added, relinked };
+}
+
+/** The runs that each span belongs to. */
+export async function ownersOf(
+  session: CypherSession,
+  spans: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const owners = new Map<string, Set<string>>();
+  for (const row of await readByKeys(session, resolveSpans, spans)) {
+    const span = asText(row.span);
+    owners.set(span, (owners.get(span) ?? new Set()).add(asText(row.run)));
+  }
+  return owners;
+}

@@ -1,0 +1,192 @@
+/**
+ * The writers that a set of reads may depend on, fetched latest first and only as far back as the
+ * choice needs: nearly always the first seek decides.
+ */
+import type { Read } from './affected-readers.ts';
+import { chooseProducer, type Kinship, type ProducerFact } from './choose-producer.ts';
+import type { CypherSession, EngineKind } from './cypher-engine.ts';
+import type { ProducerRow, ProducersQuery } from './lineage-store.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asText, orNull } from './row-values.ts';
+
+const producersStatement = query('producers');
+const producersOfContent = query('write/producers-of-content');
+
+/** Each round looks further back for the reads that the one before left open; the last sees all. */
+const ROUNDS: readonly bigint[] = [8n, 256n, 2n ** 53n];
+
+interface ProducerWindow {
+  /** Latest first. */
+  readonly producers: readonly ProducerRow[];
+  /** Null: every writer up to the asked time is in. */
+  readonly floor: bigint | null;
+}
+
+/** The latest writers of each pointer, at most `limit` each. */
+export async function fetchProducers(
+  session: CypherSession,
+  kind: EngineKind,
+  queries: readonly ProducersQuery[],
+  limit: bigint,
+): Promise<ProducerRow[]> {
+  if (queries.length === 0) return [];
+  if (kind === 'neo4j') {
+    const rows = queries.map(({ pointer, until }) => ({ pointer, until }));
+    return (await session.run(producersStatement, { rows, limit })).map((row) => producerFrom(row));
+  }
+  const found: ProducerRow[] = [];
+  for (const { pointer, until } of queries) {
+    const rows = await session.run(producersStatement, { pointer, until, limit });
+    for (const row of rows) found.push(producerFrom(row, pointer));
+  }
+  return found;
+}
+
+function producerFrom(row: Record<string, unknown>, pointer?: string): ProducerRow {
+  return {
+    pointer: pointer ?? asText(row.pointer),
+    run: asText(row.run),
+    at: asBigInt(row.at),
+    digest: orNull(row.digest, asText),
+    encloses: row.encloses === true,
+  };
+}
+
+export interface Choosing {
+  readonly clockSkew: bigint;
+  /** Linked writers by reader, and the runs linked to. */
+  readonly linked: (read: Read) => {
+    readonly runs: ReadonlySet<string>;
+    readonly producers: readonly ProducerFact[];
+  };
+  /** Kinship among these runs. */
+  readonly kinship: (runs: ReadonlySet<string>) => Promise<Kinship>;
+}
+
+/** The run that each read depends on; null where none is known. */
+export async function chooseProducers(
+  session: CypherSession,
+  kind: EngineKind,
+  reads: readonly Read[],
+  choosing: Choosing,
+): Promise<ReadonlyMap<Read, ProducerFact | null>> {
+  const chosen = new Map<Read, ProducerFact | null>();
+  let open = reads;
+  for (const limit of ROUNDS) {
+    if (open.length === 0) break;
+    const windows = await fetchWindows(session, kind, open, limit, choosing.clockSkew);
+    await choosing.kinship(runsAround(open, windows, choosing));
+    const undecided: Read[] = [];
+    for (const read of open) {
+      const window = windows.get(read.pointer) ?? EVERYTHING;
+      const choice = await chooseWithin(session, read, window, choosing);
+      if (choice === 'undecided') undecided.push(read);
+      else chosen.set(read, choice);
+    }
+    open = undecided;
+  }
+  return chosen;
+}
+
+/** No writer at all: nothing is missing from the window. */
+const EVERYTHING: ProducerWindow = { producers: [], floor: null };
+
+async function chooseWithin(
+  session: CypherSession,
+  read: Read,
+  window: ProducerWindow,
+  choosing: Choosing,
+): Promise<ProducerFact | null | 'undecided'> {
+  const linked = choosing.linked(read);
+  const choose = async (window: ProducerWindow): Promise<ProducerFact | null> => {
+    const candidates = distinct([...window.producers, ...linked.producers]);
+    const kinship = await choosing.kinship(
+      new Set([read.run, ...candidates.map(({ run }) => run)]),
+    );
+    return chooseProducer(read, candidates, linked.runs, kinship, choosing.clockSkew);
+  };
+
+  const choice = await choose(window);
+  if (window.floor === null || (choice !== null && linked.runs.has(choice.run))) return choice;
+  if (read.digest === null || choice?.digest === read.digest) {
+    return stands(choice, window) ? choice : 'undecided';
+  }
+  // Writers of the same content beat all others, however far back, so they are sought by content.
+  const same = await fetchSameContent(session, read, choosing.clockSkew);
+  if (same.producers.length === 0) return stands(choice, window) ? choice : 'undecided';
+  const better = await choose(same);
+  return same.floor === null || stands(better, same) ? better : 'undecided';
+}
+
+/**
+ * A choice stands when no writer that was not fetched could beat it: everything at or before the floor
+ * may be missing, and a run that encloses others loses to an inner writer, however far back.
+ */
+function stands(choice: ProducerFact | null, window: ProducerWindow): boolean {
+  const row = window.producers.find((producer) => producer.run === choice?.run);
+  return row !== undefined && window.floor !== null && row.at > window.floor && !row.encloses;
+}
+
+async function fetchSameContent(
+  session: CypherSession,
+  read: Read,
+  clockSkew: bigint,
+): Promise<ProducerWindow> {
+  const limit = ROUNDS[0] ?? 1n;
+  const rows = await session.run(producersOfContent, {
+    pointer: read.pointer,
+    digest: read.digest,
+    until: read.at + clockSkew,
+    limit,
+  });
+  return windowOf(
+    rows.map((row) => producerFrom(row, read.pointer)),
+    limit,
+  );
+}
+
+function windowOf(producers: ProducerRow[], limit: bigint): ProducerWindow {
+  producers.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const full = BigInt(producers.length) >= limit;
+  return { producers, floor: full ? (producers.at(-1)?.at ?? null) : null };
+}
+
+function runsAround(
+  reads: readonly Read[],
+  windows: ReadonlyMap<string, ProducerWindow>,
+  choosing: Choosing,
+): ReadonlySet<string> {
+  const runs = new Set(reads.map((read) => read.run));
+  for (const { producers } of windows.values()) for (const { run } of producers) runs.add(run);
+  for (const read of reads) for (const run of choosing.linked(read).runs) runs.add(run);
+  return runs;
+}
+
+async function fetchWindows(
+  session: CypherSession,
+  kind: EngineKind,
+  reads: readonly Read[],
+  limit: bigint,
+  clockSkew: bigint,
+): Promise<ReadonlyMap<string, ProducerWindow>> {
+  const untils = new Map<string, bigint>();
+  for (const { pointer, at } of reads) {
+    const known = untils.get(pointer);
+    if (known === undefined || at > known) untils.set(pointer, at);
+  }
+  const queries = [...untils].map(([pointer, at]) => ({ pointer, until: at + clockSkew }));
+  const rows = await fetchProducers(session, kind, queries, limit);
+  const windows = new Map<string, ProducerRow[]>();
+  for (const row of rows) {
+    const known = windows.get(row.pointer);
+    if (known === undefined) windows.set(row.pointer, [row]);
+    else known.push(row);
+  }
+  return new Map([...windows].map(([pointer, producers]) => [pointer, windowOf(producers, limit)]));
+}
+
+function distinct(producers: readonly ProducerFact[]): readonly ProducerFact[] {
+  const byRun = new Map<string, ProducerFact>();
+  for (const producer of producers) byRun.set(producer.run, producer);
+  return [...byRun.values()];
+}

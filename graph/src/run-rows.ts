@@ -1,0 +1,294 @@
+/** Runs with all their edges, read from the store as facts and written back as differences. */
+import type { CypherSession } from './cypher-engine.ts';
+import { nameProperties } from './keys.ts';
+import {
+  headFrom,
+  ioFrom,
+  ioProperties,
+  metricFrom,
+  metricProperties,
+  type Properties,
+  runProperties,
+  triggerFrom,
+  triggerProperties,
+} from './properties.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asList, asRecord, asRecords, asText, orNull } from './row-values.ts';
+import type { IoState, RunFacts } from './run-facts.ts';
+import { sameProperties } from './same-properties.ts';
+import { readByKeys, writeRows } from './statements.ts';
+
+const loadStatement = query('write/load-runs');
+const save = {
+  runs: query('write/save-runs'),
+  triggers: query('write/save-triggers'),
+  metrics: query('write/save-metrics'),
+  slices: query('write/save-slices'),
+  labels: query('write/save-labels'),
+  spans: query('write/save-spans'),
+};
+const create = {
+  inputs: query('write/create-consumed'),
+  outputs: query('write/create-produced'),
+  measured: query('write/create-measured'),
+  runOf: query('write/create-run-of'),
+  ran: query('write/create-ran'),
+  inSlice: query('write/create-in-slice'),
+  labelled: query('write/create-labelled'),
+  childOf: query('write/create-child-of'),
+  linkedTo: query('write/create-linked-to'),
+  spanOf: query('write/create-span-of'),
+};
+const update = {
+  inputs: query('write/update-consumed'),
+  outputs: query('write/update-produced'),
+  measured: query('write/update-measured'),
+};
+const remove = { runOf: query('write/delete-run-of'), ran: query('write/delete-ran') };
+
+/** What a write changed that dependencies follow from. */
+export interface RunChanges {
+  readonly runs: ReadonlyMap<string, RunFacts>;
+  readonly inputs: readonly IoChange[];
+  readonly outputs: readonly IoChange[];
+  /** Runs with a parent or link that they did not have. */
+  readonly newParents: readonly Edge[];
+  readonly newLinks: readonly Edge[];
+}
+
+export interface IoChange {
+  readonly run: string;
+  readonly pointer: string;
+  readonly before: IoFacet | null;
+  readonly after: IoFacet;
+}
+
+export interface IoFacet {
+  readonly at: bigint | null;
+  readonly digest: string | null;
+}
+
+export interface Edge {
+  readonly run: string;
+  readonly other: string;
+}
+
+export async function loadRuns(
+  session: CypherSession,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, RunFacts>> {
+  const rows = await readByKeys(session, loadStatement, keys);
+  return new Map(rows.map((row) => [asText(row.key), runFrom(row)]));
+}
+
+function runFrom(row: Record<string, unknown>): RunFacts {
+  const node = asRecord(row.node);
+  const io = (value: unknown): [string, IoState][] =>
+    asRecords(value).map((edge) => [asText(edge.pointer), ioFrom(asRecord(edge.edge))]);
+  return {
+    key: asText(row.key),
+    id: asText(node.id),
+    start: orNull(node.start, asBigInt),
+    head: headFrom(node),
+    inputs: new Map(io(row.inputs)),
+    outputs: new Map(io(row.outputs)),
+    metrics: new Map(
+      asRecords(row.metrics).map((metric) => [asText(metric.metric), metricFrom(metric)]),
+    ),
+    triggers: new Map(
+      asRecords(row.triggers).map((trigger) => [asText(trigger.key), triggerFrom(trigger)]),
+    ),
+    slices: new Map(
+      asRecords(row.slices).map((slice) => [
+        asText(slice.key),
+        { key: asText(slice.name), value: asText(slice.value) },
+      ]),
+    ),
+    labels: new Map(asRecords(row.labels).map((label) => [asText(label.key), asText(label.name)])),
+    parents: new Set(asList(row.parents).map(asText)),
+    links: new Set(asList(row.links).map(asText)),
+    spans: new Set(asList(row.spans).map(asText)),
+  };
+}
+
+/** Writes what differs between the known and the merged facts of the runs. */
+export async function saveRuns(
+  session: CypherSession,
+  before: ReadonlyMap<string, RunFacts>,
+  after: ReadonlyMap<string, RunFacts>,
+): Promise<RunChanges> {
+  const pairs = [...after.values()].map((run) => ({ old: before.get(run.key) ?? null, run }));
+  const changed = pairs.filter(
+    ({ old, run }) => old === null || !sameProperties(runProperties(old), runProperties(run)),
+  );
+  await writeRows(
+    session,
+    save.runs,
+    changed.map(({ run }) => runProperties(run)),
+  );
+  const inputs = await saveIo(session, 'inputs', pairs);
+  const outputs = await saveIo(session, 'outputs', pairs);
+  await saveMetrics(session, pairs);
+  await saveTriggers(session, pairs);
+  await saveHeads(session, pairs);
+  await saveSlices(session, pairs);
+  await saveLabels(session, pairs);
+  const sets = await saveSpans(session, pairs);
+  return { runs: after, inputs, outputs, ...sets };
+}
+
+type Pair = { readonly old: RunFacts | null; readonly run: RunFacts };
+
+async function saveIo(
+  session: CypherSession,
+  direction: 'inputs' | 'outputs',
+  pairs: readonly Pair[],
+): Promise<readonly IoChange[]> {
+  const created: Properties[] = [];
+  const updated: Properties[] = [];
+  const changes: IoChange[] = [];
+  for (const { old, run } of pairs) {
+    for (const [pointer, io] of run[direction]) {
+      const properties = ioProperties(direction, run, pointer, io);
+      const oldIo = old?.[direction].get(pointer);
+      const known =
+        old === null || oldIo === undefined ? null : ioProperties(direction, old, pointer, oldIo);
+      if (known !== null && sameProperties(known, properties)) continue;
+      (known === null ? created : updated).push({ run: run.key, other: pointer, properties });
+      const before = known === null ? null : facetOf(known);
+      const after = facetOf(properties);
+      if (before === null || before.at !== after.at || before.digest !== after.digest) {
+        changes.push({ run: run.key, pointer, before, after });
+      }
+    }
+  }
+  await writeRows(session, create[direction], created);
+  await writeRows(session, update[direction], updated);
+  return changes;
+}
+
+function facetOf(properties: Properties): IoFacet {
+  return { at: orNull(properties.at, asBigInt), digest: orNull(properties.digest, asText) };
+}
+
+async function saveMetrics(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+  const nodes = new Map<string, Properties>();
+  const created: Properties[] = [];
+  const updated: Properties[] = [];
+  for (const { old, run } of pairs) {
+    for (const [key, metric] of run.metrics) {
+      const { component, name, value } = metric;
+      const properties = metricProperties(key, metric);
+      const row = { run: run.key, other: key, value, properties };
+      const known = old?.metrics.get(key);
+      if (known === undefined) {
+        nodes.set(key, { key, component, ...nameProperties(name) });
+        created.push(row);
+      } else if (
+        known.value !== value ||
+        !sameProperties(metricProperties(key, known), properties)
+      ) {
+        updated.push(row);
+      }
+    }
+  }
+  await writeRows(session, save.metrics, [...nodes.values()]);
+  await writeRows(session, create.measured, created);
+  await writeRows(session, update.measured, updated);
+}
+
+async function saveTriggers(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+  const rows: Properties[] = [];
+  for (const { old, run } of pairs) {
+    for (const [key, trigger] of run.triggers) {
+      if (old?.triggers.get(key) === trigger) continue;
+      const { value, threshold } = trigger;
+      const properties = triggerProperties(key, run.key, trigger);
+      rows.push({ run: run.key, key, value, threshold, properties });
+    }
+  }
+  await writeRows(session, save.triggers, rows);
+}
+
+/** The edges that follow the scalars: when those come from another span, the old edge goes. */
+async function saveHeads(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+  const parts = [
+    {
+      create: create.runOf,
+      remove: remove.runOf,
+      of: (run: RunFacts | null) => run?.head?.component ?? null,
+    },
+    {
+      create: create.ran,
+      remove: remove.ran,
+      of: (run: RunFacts | null) => run?.head?.codeDigest ?? null,
+    },
+  ];
+  for (const part of parts) {
+    const moved = pairs.filter(({ old, run }) => part.of(old) !== part.of(run));
+    const rows = (side: (pair: Pair) => RunFacts | null): Edge[] =>
+      moved.flatMap((pair) => {
+        const other = part.of(side(pair));
+        return other === null ? [] : [{ run: pair.run.key, other }];
+      });
+    await writeRows(session, part.remove, asRows(rows((pair) => pair.old)));
+    await writeRows(session, part.create, asRows(rows((pair) => pair.run)));
+  }
+}
+
+async function saveSlices(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+  const nodes = new Map<string, Properties>();
+  const edges: Edge[] = [];
+  for (const { old, run } of pairs) {
+    for (const [key, slice] of run.slices) {
+      if (old?.slices.has(key)) continue;
+      nodes.set(key, { key, name: slice.key, value: slice.value });
+      edges.push({ run: run.key, other: key });
+    }
+  }
+  await writeRows(session, save.slices, [...nodes.values()]);
+  await writeRows(session, create.inSlice, asRows(edges));
+}
+
+async function saveLabels(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+  const nodes = new Map<string, Properties>();
+  const edges: Edge[] = [];
+  for (const { old, run } of pairs) {
+    for (const [key, label] of run.labels) {
+      if (old?.labels.has(key)) continue;
+      nodes.set(key, { key, ...nameProperties(label) });
+      edges.push({ run: run.key, other: key });
+    }
+  }
+  await writeRows(session, save.labels, [...nodes.values()]);
+  await writeRows(session, create.labelled, asRows(edges));
+}
+
+async function saveSpans(
+  session: CypherSession,
+  pairs: readonly Pair[],
+): Promise<{ newParents: readonly Edge[]; newLinks: readonly Edge[] }> {
+  const added = (set: 'parents' | 'links' | 'spans'): Edge[] =>
+    pairs.flatMap(({ old, run }) =>
+      [...run[set]]
+        .filter((key) => old?.[set].has(key) !== true)
+        .map((other) => ({ run: run.key, other })),
+    );
+  const newParents = added('parents');
+  const newLinks = added('links');
+  const spans = added('spans');
+  const keys = new Set([...newParents, ...newLinks, ...spans].map((edge) => edge.other));
+  await writeRows(
+    session,
+    save.spans,
+    [...keys].map((key) => ({ key })),
+  );
+  await writeRows(session, create.childOf, asRows(newParents));
+  await writeRows(session, create.linkedTo, asRows(newLinks));
+  await writeRows(session, create.spanOf, asRows(spans));
+  return { newParents, newLinks };
+}
+
+function asRows(edges: readonly Edge[]): Properties[] {
+  return edges.map(({ run, other }) => ({ run, other }));
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import fc from 'fast-check';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import type { GraphDump, LineageStore } from '../src/lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { openLineage } from '../src/open-lineage.ts';
+import { prepareStore } from '../src/schema.ts';
+import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { type Arrival, batchOf, history, ordersOf } from './random-facts.ts';
+
+const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
+const server = await neo4jForTests();
+
+async function openEmbedded(): Promise<LineageStore> {
+  const engine = openEmbeddedEngine({ path: null, readOnly: false });
+  await prepareStore(engine, { clockSkew: 0n });
+  return new CypherLineageStore(engine, 0n);
+}
+
+async function referenceOf(arrivals: readonly Arrival[]): Promise<GraphDump> {
+  const reference = new MemoryLineageStore();
+  await reference.write(batchOf(arrivals));
+  return reference.dump();
+}
+
+async function writeAll(
+  store: LineageStore,
+  requests: readonly (readonly Arrival[])[],
+  writers: number,
+): Promise<void> {
+  const queue = [...requests];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      await store.write(batchOf(next));
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, work));
+}
+
+describe('the embedded store', () => {
+  const cases = process.env.CI === 'true' ? 1_000 : 300;
+
+  test(`ends in the same graph for any order, repetition and split (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(12), fc.constantFrom(1, 1, 1, 1, 3), async (given, writers) => {
+        const store = await openEmbedded();
+
+        await writeAll(store, given.requests, writers);
+
+        expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
+        await store.close();
+      }),
+      { numRuns: cases, seed },
+    );
+  }, 600_000);
+
+  test(`ends in the same graph for all orders of up to five spans (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(5), async ({ arrivals }) => {
+        const expected = await referenceOf(arrivals);
+        for (const order of ordersOf(arrivals)) {
+          const store = await openEmbedded();
+
+          await writeAll(
+            store,
+            order.map((item) => [item]),
+            1,
+          );
+
+          expect(await store.dump()).toEqual(expected);
+          await store.close();
+        }
+      }),
+      { numRuns: Math.ceil(cases / 50), seed },
+    );
+  }, 600_000);
+});
+
+describeNeo4j('Neo4j', server, (uri) => {
+  let store: LineageStore;
+
+  beforeAll(async () => {
+    store = await openLineage({ store: uri });
+  });
+  afterAll(async () => {
+    await store.close();
+    await closeEmptier();
+  });
+
+  test(`ends in the same graph for any order, repetition, split and number of writers (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(12), fc.constantFrom(1, 1, 1, 1, 3), async (given, writers) => {
+        await emptyNeo4j(uri);
+
+        await writeAll(store, given.requests, writers);
+
+        expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
+      }),
+      { numRuns: process.env.CI === 'true' ? 100 : 40, seed },
+    );
+  }, 600_000);
+});

@@ -1,0 +1,173 @@
+/** Random small histories of pipelines: few runs and pointers, so that everything collides. */
+import fc from 'fast-check';
+import type {
+  AnnotationFact,
+  IoFact,
+  LineageBatch,
+  RunContribution,
+  RunState,
+} from '../src/lineage-batch.ts';
+
+const SPANS = ['t1:a', 't1:b', 't1:c', 't2:d', 't2:e', 't3:f'];
+const RUNS = ['run-x', 'run-y', 't1:a'];
+const POINTERS = ['p', 'q', 's3://bucket/key', 'm.pkl'];
+const DIGESTS = ['sha256:1', 'sha256:2', 'etag:1', null];
+
+/** Times are few, so that ties are common. */
+const time = fc.integer({ min: 0, max: 12 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
+
+const io: fc.Arbitrary<IoFact> = fc.record({
+  pointer: fc.record({
+    namespace: fc.constantFrom('ns', 'other'),
+    name: fc.constantFrom(...POINTERS),
+    type: fc.constantFrom('data' as const, 'model' as const, null, null, null),
+  }),
+  digest: fc.constantFrom(...DIGESTS),
+  rows: fc.constantFrom(null, 0n, 5n),
+  bytes: fc.constant(null),
+  at: fc.option(time, { freq: 3 }),
+});
+
+const state = fc.constantFrom<RunState>('ok', 'ok', 'ok', 'failed', 'running');
+
+const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
+  .record({
+    span: fc.constantFrom(...SPANS),
+    run: fc.option(fc.constantFrom(...RUNS), { freq: 3 }),
+    start: time,
+    lasts: fc.integer({ min: 0, max: 4 }),
+    state,
+    component: fc.constantFrom('ingest', 'train', 'score'),
+    child: fc.constantFrom(false, false, false, true),
+    owner: fc.constantFrom(null, 'ann', 'bob'),
+    tags: fc.subarray(['etl', 'ml']),
+    inputs: fc.array(io, { maxLength: 3 }),
+    outputs: fc.array(io, { maxLength: 2 }),
+    metric: fc.option(fc.constantFrom(0.5, 1, -0, 1e300)),
+    trigger: fc.option(fc.constantFrom('pass' as const, 'fail' as const)),
+    parents: fc.subarray(SPANS, { maxLength: 1 }),
+    links: fc.subarray(SPANS, { maxLength: 1 }),
+    slice: fc.option(fc.constantFrom('de', 'fr')),
+    label: fc.option(fc.constantFrom('gdpr', 'vip')),
+    code: fc.option(fc.constantFrom('sha256:code1', 'sha256:code2')),
+  })
+  .map((spec) => ({
+    span: spec.span,
+    run: spec.run ?? spec.span,
+    start: spec.start,
+    end: spec.state === 'running' ? null : spec.start + BigInt(spec.lasts),
+    identity: spec.child
+      ? null
+      : {
+          component: {
+            namespace: 'ns',
+            name: spec.component,
+            description: null,
+            owner: spec.owner,
+            tags: spec.tags,
+          },
+          state: spec.state,
+          service: 'svc',
+          environment: null,
+          codeVersion: null,
+          code:
+            spec.code === null ? null : { digest: spec.code, text: null, file: null, line: null },
+          error: spec.state === 'failed' ? 'broken' : null,
+        },
+    inputs: spec.inputs.map((input) => knownTime(input, spec.child ? spec.start : null)),
+    outputs: spec.outputs.map((output) => knownTime(output, spec.child ? spec.start : null)),
+    metrics: spec.metric === null ? [] : [{ name: 'accuracy', value: spec.metric, unit: null }],
+    triggers:
+      spec.trigger === null
+        ? []
+        : [
+            {
+              phase: 'after_run' as const,
+              name: 'nulls',
+              status: spec.trigger,
+              message: null,
+              value: 1,
+              threshold: null,
+            },
+          ],
+    slices: spec.slice === null ? [] : [{ key: 'country', value: spec.slice }],
+    labels: spec.label === null ? [] : [spec.label],
+    parents: spec.parents,
+    links: spec.links,
+  }));
+
+/** A child span's reads and writes have times of their own. */
+function knownTime(fact: IoFact, at: bigint | null): IoFact {
+  return fact.at === null && at !== null ? { ...fact, at } : fact;
+}
+
+const annotation: fc.Arbitrary<AnnotationFact> = fc.record({
+  origin: fc.constant(null),
+  id: fc.constantFrom('f1', 'f2', 'f3'),
+  kind: fc.constant('flag' as const),
+  about: fc.record({
+    kind: fc.constant('pointer' as const),
+    pointer: fc.record({
+      namespace: fc.constant('ns'),
+      name: fc.constantFrom(...POINTERS),
+      type: fc.constant(null),
+    }),
+  }),
+  value: fc.constantFrom('true', 'false'),
+  reason: fc.constantFrom(null, 'wrong'),
+  by: fc.constant(null),
+  at: time,
+});
+
+/** One thing that can arrive on its own. */
+export type Arrival =
+  | { readonly kind: 'span'; readonly fact: Omit<RunContribution, 'origin'> }
+  | { readonly kind: 'annotation'; readonly fact: AnnotationFact };
+
+const arrival: fc.Arbitrary<Arrival> = fc.oneof(
+  { weight: 8, arbitrary: contribution.map((fact) => ({ kind: 'span' as const, fact })) },
+  { weight: 1, arbitrary: annotation.map((fact) => ({ kind: 'annotation' as const, fact })) },
+);
+
+export interface History {
+  readonly arrivals: readonly Arrival[];
+  /** Some order of arrival with repetitions, split into requests. */
+  readonly requests: readonly (readonly Arrival[])[];
+}
+
+export const history = (sizeMax: number): fc.Arbitrary<History> =>
+  fc.array(arrival, { minLength: 1, maxLength: sizeMax }).chain((arrivals) =>
+    fc
+      .tuple(
+        fc.shuffledSubarray([...arrivals, ...arrivals], { minLength: arrivals.length }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 4 })),
+      )
+      .map(([shuffled, sizes]) => {
+        const order = [...shuffled, ...arrivals.filter((item) => !shuffled.includes(item))];
+        const requests: Arrival[][] = [];
+        let start = 0;
+        for (const size of sizes) {
+          if (start >= order.length) break;
+          requests.push(order.slice(start, start + size));
+          start += size;
+        }
+        return { arrivals, requests };
+      }),
+  );
+
+export function batchOf(arrivals: readonly Arrival[]): LineageBatch {
+  return {
+    contributions: arrivals.flatMap((item, origin) =>
+      item.kind === 'span' ? [{ ...item.fact, origin }] : [],
+    ),
+    annotations: arrivals.flatMap((item) => (item.kind === 'annotation' ? [item.fact] : [])),
+  };
+}
+
+/** Every order of a few items. */
+export function ordersOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, index) =>
+    ordersOf([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest]),
+  );
+}
