@@ -1,6 +1,6 @@
 /**
- * OTLP protobuf straight into our span model, without generated classes in between: a quarter of the
- * time of protobufjs's static code, and no 328 KB of it. Tags are written as the wire has them,
+ * OTLP protobuf straight into our span model. Generated classes in between would cost a second copy of
+ * every request and hundreds of KB of code. Tags are written as the wire has them,
  * `number << 3 | wire type`. The field numbers are those of opentelemetry-proto 1.x `trace.proto`.
  */
 import type { DecodedRequest, DecodeLimits } from './decoded-request.ts';

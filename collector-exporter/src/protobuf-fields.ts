@@ -66,5 +66,6 @@ export function readInt64(reader: FieldReader): bigint {
 }
 
 export function readHex(reader: FieldReader): string {
-  return Buffer.from(reader.bytes()).toString('hex');
+  const bytes = reader.bytes();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }

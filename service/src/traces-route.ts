@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import {
+  type DecodedRequest,
   DecodeError,
   type DecodeLimits,
   decodeTraceRequest,
@@ -90,7 +91,7 @@ async function ingest(
   options.report.observe(decoded, mapped);
   const refused = await write(mapped.batch, options);
   const rejected = [...decoded.rejected, ...mapped.rejected, ...refused];
-  return success(encoding, rejected, decoded.overLimit);
+  return success(encoding, rejected, decoded);
 }
 
 /** Only what can never be read is the sender's fault; all else may go well when it is sent again. */
@@ -123,8 +124,9 @@ async function write(
 function success(
   encoding: OtlpEncoding,
   rejected: readonly RejectedSpan[],
-  overLimit: number,
+  { spans, rejected: undecoded, overLimit }: DecodedRequest,
 ): Answer {
+  const received = spans.length + undecoded.length + overLimit;
   const count = rejected.length + overLimit;
   const reasons = rejected
     .slice(0, REASONS_SHOWN)
@@ -134,7 +136,10 @@ function success(
   const partial =
     count === 0
       ? null
-      : { rejectedSpans: count, errorMessage: `${count} spans rejected: ${reasons.join('; ')}` };
+      : {
+          rejectedSpans: count,
+          errorMessage: `${count} of ${received} spans rejected: ${reasons.join('; ')}`,
+        };
   return {
     status: 200,
     contentType: OTLP_CONTENT_TYPE[encoding],

@@ -109,7 +109,7 @@ describe('a bad span among good ones', () => {
     expect(jsonOf(reply)).toEqual({
       partialSuccess: {
         rejectedSpans: '1',
-        errorMessage: '1 spans rejected: span 1: it has no start time',
+        errorMessage: '1 of 3 spans rejected: span 1: it has no start time',
       },
     });
     expect(store.written[0]?.contributions.map((each) => each.origin)).toEqual([0, 2]);
@@ -130,7 +130,7 @@ describe('a bad span among good ones', () => {
     expect(ProtobufTraceSerializer.deserializeResponse(reply.body)).toEqual({
       partialSuccess: {
         rejectedSpans: 1,
-        errorMessage: '1 spans rejected: span 0: the row is refused',
+        errorMessage: '1 of 1 spans rejected: span 0: the row is refused',
       },
     });
   });
