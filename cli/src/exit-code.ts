@@ -1,4 +1,5 @@
 import { ServiceAnswerError } from './errors.ts';
+import { codeOf, fieldOf, messageOf } from './thrown.ts';
 
 /** What the shell sees: 0 done, 1 not found or a check failed, 2 wrong use, 3 could not ask. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -20,9 +21,9 @@ export function failureOf(thrown: unknown): Failure {
     const { code, status, message, body } = thrown;
     return { exitCode: exitCodeOf(code, status), message, error: body };
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = fieldOf(thrown, 'code');
-  const known = typeof code === 'string' && exitCodes.has(code) ? code : 'INTERNAL';
+  const message = messageOf(thrown);
+  const code = codeOf(thrown);
+  const known = code !== null && exitCodes.has(code) ? code : 'INTERNAL';
   // An address that the system refused, taken by another program for instance, was no wrong use.
   const refused = known === 'SERVICE_OPTIONS' && fieldOf(thrown, 'cause') !== undefined;
   return {
@@ -54,8 +55,4 @@ function facts(thrown: unknown): object {
       return value === undefined || value === null ? [] : [[name, value]];
     }),
   );
-}
-
-function fieldOf(thrown: unknown, name: string): unknown {
-  return typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
 }

@@ -1,4 +1,5 @@
 import { ServiceAnswerError, ServiceUnavailableError } from '../errors.ts';
+import { codeOf, fieldOf, messageOf } from '../thrown.ts';
 import type { Asked, Asker } from './asker.ts';
 
 const timeoutMs = 60_000;
@@ -62,12 +63,11 @@ async function text(response: Response, url: string): Promise<string> {
 }
 
 function away(origin: string, cause: unknown): ServiceUnavailableError {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
-  const why =
-    cause instanceof Error && cause.name === 'TimeoutError'
-      ? `no answer within ${timeoutMs / 1_000} s`
-      : code || (inner instanceof Error ? inner.message : String(inner));
+  // fetch wraps what the network said.
+  const inner = fieldOf(cause, 'cause') ?? cause;
+  const code = codeOf(inner);
+  const timedOut = fieldOf(cause, 'name') === 'TimeoutError';
+  const why = timedOut ? `no answer within ${timeoutMs / 1_000} s` : (code ?? messageOf(inner));
   return new ServiceUnavailableError(
     `Cannot ask the service at ${origin}: ${why}. Start it with "spantrail serve", or name another place with --url or --store.`,
     { cause, refused: code === 'ECONNREFUSED' },

@@ -1,9 +1,7 @@
 import type { Parameter } from '@spantrail/graph';
-import { type Block, inked, line, table } from '../text/document.ts';
+import { type Block, inked, line, type Piece, table } from '../text/document.ts';
 import type { CommandSpec } from './command-table.ts';
 import { globalOptions } from './parse-command-line.ts';
-
-const widthless = [{ title: '' }, { title: '' }, { title: '' }];
 
 /** `spantrail --help`: what it is, every command with its line, where it asks, how it exits. */
 export function helpForAll(commands: readonly CommandSpec[]): readonly Block[] {
@@ -16,10 +14,7 @@ export function helpForAll(commands: readonly CommandSpec[]): readonly Block[] {
     line('Usage: spantrail COMMAND [ARGUMENTS] [OPTIONS]'),
     line(),
     heading('Commands'),
-    table(
-      widthless,
-      commands.map(({ name, summary }) => ['', inked('bold', name), summary]),
-    ),
+    list(commands.map(({ name, summary }) => [inked('bold', name), summary])),
     line(),
     heading('Every command takes'),
     optionTable(globalOptions),
@@ -82,10 +77,19 @@ function section(title: string, rows: readonly Described[]): readonly Block[] {
 }
 
 function optionTable(rows: readonly Described[]): Block {
-  return table(
-    widthless,
-    rows.map(({ usage, describe }) => ['', usage, describe]),
-  );
+  return list(rows.map(({ usage, describe }) => [usage, describe]));
+}
+
+/** Two columns, set in a little. */
+function list(rows: readonly (readonly Piece[])[]): Block {
+  const columns = [{ title: '' }, { title: '' }, { title: '' }];
+  return {
+    ...table(
+      columns,
+      rows.map((row) => ['', ...row]),
+    ),
+    alwaysAligned: true,
+  };
 }
 
 function heading(title: string): Block {

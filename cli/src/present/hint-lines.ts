@@ -17,7 +17,10 @@ export function hintLines(
     ...(url === null ? [] : ['--url', url]),
     ...(store === null ? [] : ['--store', store]),
   ];
-  return nextFor(command.name, answer).map(([name = '', ...rest]) =>
-    line(inked('dim', 'next: '), shellCommand([...program, name, ...place, ...rest])),
-  );
+  return nextFor(command.name, answer).map((words) => {
+    // Behind `--` nothing is an option any more.
+    const end = words.includes('--') ? words.indexOf('--') : words.length;
+    const whole = [...program, ...words.toSpliced(end, 0, ...place)];
+    return line(inked('dim', 'next: '), shellCommand(whole));
+  });
 }

@@ -23,7 +23,11 @@ const nextCommands: NextCommands = {
   ],
   history: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   recent: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
-  components: ({ components }) => first(components, ({ name }) => [words('history', name)]),
+  components: ({ components }) =>
+    first(components, ({ name, namespace }) => {
+      const alone = components.filter((other) => other.name === name).length === 1;
+      return [words('history', name, ...(alone ? [] : [`--namespace=${namespace}`]))];
+    }),
   tags: ({ tags }) => first(tags, ({ name }) => [['components', `--tag=${name}`]]),
   stale: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   review: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),

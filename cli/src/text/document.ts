@@ -22,6 +22,8 @@ export type Block =
       readonly columns: readonly Column[];
       /** One piece a column. */
       readonly rows: readonly (readonly Piece[])[];
+      /** Aligned even in a pipe: text for people only, like the help. */
+      readonly alwaysAligned?: true;
     };
 
 /** One line; without pieces it is an empty one. */
@@ -29,7 +31,10 @@ export function line(...pieces: readonly Piece[]): Block {
   return { kind: 'line', pieces };
 }
 
-export function table(columns: readonly Column[], rows: readonly (readonly Piece[])[]): Block {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly Piece[])[],
+): Block & { kind: 'table' } {
   return { kind: 'table', columns, rows };
 }
 

@@ -12,7 +12,7 @@ export function whole(amount: number): string {
 export function figure(value: number): string {
   if (value === 0 || Number.isInteger(value)) return whole(value);
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e9) return value.toExponential(3);
+  if (size < 1e-4 || size >= 1e9) return value.toExponential(3).replace(/\.?0+e/, 'e');
   return String(Number(value.toPrecision(6)));
 }
 

@@ -1,5 +1,5 @@
 import { displayWidth } from './display-width.ts';
-import type { Block, Column, Ink, Piece } from './document.ts';
+import type { Block, Ink, Piece } from './document.ts';
 import { escapeControls } from './escape-controls.ts';
 
 /** Where the text goes. */
@@ -25,21 +25,20 @@ export function print(blocks: readonly Block[], screen: Screen): string {
     if (block.kind === 'line') {
       lines.push(block.pieces.map((piece) => paint(piece, screen)).join(''));
     } else {
-      lines.push(...printTable(block.columns, block.rows, screen));
+      lines.push(...printTable(block, screen));
     }
   }
   return lines.map((text) => `${text.replace(/ +$/, '')}\n`).join('');
 }
 
 function printTable(
-  columns: readonly Column[],
-  rows: readonly (readonly Piece[])[],
+  { columns, rows, alwaysAligned }: Block & { kind: 'table' },
   screen: Screen,
 ): string[] {
   const titles: readonly Piece[] = columns.map(({ title }) => ({ text: title, ink: 'dim' }));
   const untitled = columns.every(({ title }) => title === '');
   const all = untitled ? rows : [titles, ...rows];
-  if (!screen.terminal) {
+  if (!screen.terminal && alwaysAligned !== true) {
     return all.map((row) => row.map((piece) => paint(piece, screen)).join('\t'));
   }
   const widths = columns.map((_, index) =>
