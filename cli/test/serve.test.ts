@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { ServiceOptionsError } from '@spantrail/service';
+import { parseListen, type StartOptions } from '../src/serve.ts';
+import { fakeGraph } from './fixtures/fake-graph.ts';
+import { runInProcess } from './fixtures/run-in-process.ts';
+
+describe('spantrail serve', () => {
+  test('starts, says where in one line, and closes service and store when asked to stop', async () => {
+    const graph = fakeGraph();
+    const started: StartOptions[] = [];
+    let closed = false;
+
+    const outcome = await runInProcess(['serve', '--listen', '[::1]:0', '--store', 'memory:'], {
+      graph,
+      start: (options) => {
+        started.push(options);
+        const close = () => {
+          closed = true;
+          return Promise.resolve();
+        };
+        return Promise.resolve({ url: 'http://[::1]:40000', close });
+      },
+    });
+
+    expect(outcome).toEqual({
+      stdout: 'spantrail serves http://[::1]:40000 from memory:\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(started[0]?.listen).toEqual({ host: '::1', port: 0 });
+    expect(closed).toBe(true);
+    expect(graph.opened).toEqual([{ store: 'memory:', readOnly: false }]);
+    expect(graph.closed).toEqual(['memory:']);
+  });
+
+  test('exits with 3 when the address is taken, with 2 when it must not be listened on', async () => {
+    const cause = Object.assign(new Error('address already in use'), { code: 'EADDRINUSE' });
+    const args = ['serve', '--store', 'memory:'];
+
+    const taken = await runInProcess(args, {
+      start: () => Promise.reject(new ServiceOptionsError('Taken.', 'listen', { cause })),
+    });
+    const open = await runInProcess(args, {
+      start: () => Promise.reject(new ServiceOptionsError('Not loopback.', 'listen')),
+    });
+
+    expect(taken).toEqual({ stdout: '', stderr: 'spantrail: Taken.\n', exitCode: 3 });
+    expect(open).toEqual({ stdout: '', stderr: 'spantrail: Not loopback.\n', exitCode: 2 });
+  });
+
+  test('closes the store when the service does not start', async () => {
+    const graph = fakeGraph();
+
+    await runInProcess(['serve', '--store', 'memory:'], { graph });
+
+    expect(graph.closed).toEqual(['memory:']);
+  });
+
+  test.each(['4319', 'host', ':4319', 'host:', 'host:70000', 'a b:1', '::1:4319', '[::1]'])(
+    'refuses to listen at %j',
+    (text) => {
+      expect(() => parseListen(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    },
+  );
+});
