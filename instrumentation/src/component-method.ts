@@ -1,15 +1,12 @@
 import { type AnyFunction, asComponent } from './component.ts';
 import type { AnyComponentOptions } from './component-definition.ts';
-import type { ComponentOptions } from './component-options.ts';
+import type { ComponentOptions, RunResult } from './component-options.ts';
 import { guarded } from './counters.ts';
 import { definitionSite } from './definition-site.ts';
 
-/** What a method may return when mappings and checks expect an outcome. */
-type Returning<Outcome> =
-  | Outcome
-  | Promise<Outcome>
-  | Generator<unknown, Outcome, never>
-  | AsyncGenerator<unknown, Outcome, never>;
+/** The method itself when its parameters and result are those that the options were written for. */
+type Fitting<Fn extends AnyFunction, Args, Outcome> =
+  Parameters<Fn> extends Args ? (RunResult<ReturnType<Fn>> extends Outcome ? Fn : never) : never;
 
 /**
  * `component()` as a standard decorator, for methods of any kind: of instances and of classes, public
@@ -22,17 +19,15 @@ type Returning<Outcome> =
  *   async train(rides: string): Promise<Model> { … }
  * }
  */
-export function componentMethod<Args extends readonly unknown[] = never[], Outcome = unknown>(
+export function componentMethod<
+  Args extends readonly unknown[] = readonly unknown[],
+  Outcome = unknown,
+>(
   options: ComponentOptions<Args, Outcome>,
-): <Fn extends (this: never, ...args: Args & never[]) => Returning<Outcome>>(
-  method: Fn,
+): <Fn extends AnyFunction>(
+  method: Fn & Fitting<Fn, Args, Outcome>,
   context: ClassMethodDecoratorContext,
 ) => Fn {
   const site = guarded('the place of a component', {}, () => definitionSite(componentMethod));
-  return (method) =>
-    asComponent(
-      options as unknown as AnyComponentOptions,
-      method as AnyFunction,
-      site,
-    ) as typeof method;
+  return (method) => asComponent(options as unknown as AnyComponentOptions, method, site);
 }

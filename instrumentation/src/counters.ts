@@ -43,6 +43,10 @@ export function instrumentationCounters(): InstrumentationCounters {
   return { ...counters };
 }
 
+/** The first mishaps of a kind are told one by one, later ones now and then: a loop may make millions. */
+const TOLD_FIRST = 10;
+const TOLD_EVERY = 1_000;
+
 /** Counts a mishap and tells OpenTelemetry's `diag` about it. Never throws, whatever the logger does. */
 export function report(
   counter: keyof InstrumentationCounters,
@@ -50,9 +54,11 @@ export function report(
   cause?: unknown,
 ): void {
   counters[counter] += 1;
+  const times = counters[counter];
+  if (times > TOLD_FIRST && times % TOLD_EVERY !== 0) return;
   try {
-    if (cause === undefined) diag.warn(`spantrail: ${message}`);
-    else diag.warn(`spantrail: ${message}`, errorFacts(cause).message);
+    const reason = cause === undefined ? '' : `: ${errorFacts(cause).message}`;
+    diag.warn(`spantrail: ${message}${reason} (${counter}: ${times})`);
   } catch {
     // A logger of the user's that throws is not a reason to break the user's call.
   }

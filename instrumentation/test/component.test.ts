@@ -4,6 +4,8 @@ import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-base';
 import { component, currentRun, instrumentationCounters } from '../src/index.ts';
 import { micros, type Recording, startRecording } from './recording.ts';
 
+class MissingRides extends Error {}
+
 let recording: Recording;
 
 beforeEach(() => {
@@ -63,6 +65,16 @@ describe('a component', () => {
     expect(counter.add.length).toBe(2);
   });
 
+  test('keeps the signature of the function, type parameters included', () => {
+    const same: <Value>(value: Value) => Value = component(
+      { name: 'same' },
+      <Value>(value: Value): Value => value,
+    );
+    const text: string = same('text');
+
+    expect(text).toBe('text');
+  });
+
   test('rethrows the same error object and makes a failed run of it', async () => {
     const error = new RangeError('no rides');
     const fail = component({ name: 'fail' }, () => {
@@ -84,6 +96,7 @@ describe('a component', () => {
   test.each([
     ['a string', 'text', '_OTHER', 'text'],
     ['undefined', undefined, '_OTHER', 'undefined'],
+    ['an error of a class without a name', new MissingRides('none'), 'MissingRides', 'none'],
     ['a frozen error', Object.freeze(new TypeError('cold')), 'TypeError', 'cold'],
     [
       'an object whose getters throw',
