@@ -1,6 +1,6 @@
 /** Text of the outside made storable: well-formed Unicode of a bounded length. */
 
-export const TEXT_BYTES_MAX = 65_536;
+const TEXT_BYTES_MAX = 65_536;
 
 export interface BoundedText {
   readonly text: string;

@@ -55,7 +55,7 @@ export function errorAnswer(error: unknown, log: Log): Answer {
   return refusal(500, 'INTERNAL', 'The question failed; the log of the service says why.');
 }
 
-/** For logs: class, message and where, never the values that an error carries. */
+/** For logs alone: class, message and where. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

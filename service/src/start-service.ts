@@ -94,7 +94,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await listen(server, host, port);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}`;
   const { database } = options;
-  if (database !== undefined) await writeServeFile(database, { url, pid: process.pid });
+  try {
+    if (database !== undefined) await writeServeFile(database, { url, pid: process.pid });
+  } catch (cause) {
+    server.close();
+    throw new ServiceOptionsError(
+      `Cannot write beside the database ${database}, so the command line would not find the service. Make the folder writable.`,
+      'database',
+      { cause },
+    );
+  }
   const stopReport = clock.every(REPORT_MS, () => report.tell());
 
   const close = async (): Promise<void> => {

@@ -209,6 +209,15 @@ describe('the serve file', () => {
     await expect(readFile(`${database}.serve.json`)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('that cannot be written stops the service, which would not be found', async () => {
+    const database = join(tmpdir(), 'no-such-folder-of-spantrail', 'lineage.db');
+
+    await expect(start({ database })).rejects.toMatchObject({
+      code: 'SERVICE_OPTIONS',
+      option: 'database',
+    });
+  });
+
   it.each([
     ['a process that is gone', { url: 'http://127.0.0.1:4319', pid: 2 ** 22 + 12_345 }],
     ['another machine', { url: 'http://evil.example:4319', pid: process.pid }],
