@@ -60,8 +60,8 @@ export function triggerAttributes(facts: readonly TriggerFact[]): Attributes {
     [ATTR_ML_TRIGGER_NAMES]: facts.map(({ name }) => name),
     [ATTR_ML_TRIGGER_PHASES]: facts.map(({ phase }) => phase),
     [ATTR_ML_TRIGGER_STATUSES]: facts.map(({ status }) => status),
-    ...unlessAll(NaN, ATTR_ML_TRIGGER_VALUES, facts, ({ value }) => value),
-    ...unlessAll(NaN, ATTR_ML_TRIGGER_THRESHOLDS, facts, ({ threshold }) => threshold),
+    ...unlessAll(null, ATTR_ML_TRIGGER_VALUES, facts, ({ value }) => value),
+    ...unlessAll(null, ATTR_ML_TRIGGER_THRESHOLDS, facts, ({ threshold }) => threshold),
     ...unlessAll('', ATTR_ML_TRIGGER_MESSAGES, facts, ({ message }) => message),
   };
 }
@@ -122,14 +122,14 @@ function droppedAttributes({ inputs, outputs, dropped }: RunFacts): Attributes {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
-/** An array that would hold nothing but its filler is left out. `Object.is`, because NaN is a filler. */
-function unlessAll<Fact, Value extends string | number>(
+/** An array that would hold nothing but its filler is left out. */
+function unlessAll<Fact, Value extends string | number | null>(
   filler: Value,
   key: string,
   facts: readonly Fact[],
   read: (fact: Fact) => Value,
 ): Attributes {
   const values = facts.map(read);
-  if (values.every((value) => Object.is(value, filler))) return {};
-  return { [key]: values as string[] | number[] };
+  if (values.every((value) => value === filler)) return {};
+  return { [key]: values as string[] | (number | null)[] };
 }

@@ -48,13 +48,13 @@ export type AfterRunCheck<Args, Outcome> = (
   context: TriggerContext,
 ) => TriggerAnswer;
 
-/** A trigger result as it stands on a span. Fillers: NaN for numbers, '' for the message. */
+/** A trigger result as it stands on a span. Fillers: null for numbers, '' for the message. */
 export interface TriggerFact {
   readonly name: string;
   readonly phase: TriggerPhase;
   readonly status: TriggerStatus;
-  readonly value: number;
-  readonly threshold: number;
+  readonly value: number | null;
+  readonly threshold: number | null;
   readonly message: string;
 }
 
@@ -126,11 +126,11 @@ export function runCheck(
 /** The result of a check that was not run because the body failed. */
 export function skippedFact(name: string): TriggerFact {
   const message = 'the run failed';
-  return { name, phase: 'after_run', status: 'skipped', value: NaN, threshold: NaN, message };
+  return { name, phase: 'after_run', status: 'skipped', value: null, threshold: null, message };
 }
 
 function toFact(name: string, phase: TriggerPhase, answer: unknown): TriggerFact {
-  const none = { name, phase, value: NaN, threshold: NaN, message: '' };
+  const none = { name, phase, value: null, threshold: null, message: '' };
   if (typeof answer === 'boolean') return { ...none, status: answer ? 'pass' : 'fail' };
   const { status, value, threshold, message } = (answer ?? {}) as Record<string, unknown>;
   if (!STATUSES.has(status)) return errorFact(name, phase, 'the check returned no status');
@@ -145,11 +145,11 @@ function toFact(name: string, phase: TriggerPhase, answer: unknown): TriggerFact
 
 function errorFact(name: string, phase: TriggerPhase, message: string): TriggerFact {
   report('triggerErrors', `trigger ${name}: ${message}`);
-  return { name, phase, status: 'error', value: NaN, threshold: NaN, message };
+  return { name, phase, status: 'error', value: null, threshold: null, message };
 }
 
-function numberOf(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : NaN;
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 function isThenable(value: unknown): boolean {

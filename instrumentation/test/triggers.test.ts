@@ -52,8 +52,8 @@ describe('triggers', () => {
       'ml.trigger.names': ['notEmpty', 'accuracy', 'after_run-2', 'after_run-3'],
       'ml.trigger.phases': ['before_run', 'after_run', 'after_run', 'after_run'],
       'ml.trigger.statuses': ['pass', 'warn', 'pass', 'fail'],
-      'ml.trigger.values': [2, 0.5, Number.NaN, Number.NaN],
-      'ml.trigger.thresholds': [1, 0.75, Number.NaN, Number.NaN],
+      'ml.trigger.values': [2, 0.5, null, null],
+      'ml.trigger.thresholds': [1, 0.75, null, null],
       'ml.trigger.messages': ['', 'low on 2 rides', '', ''],
     });
   });

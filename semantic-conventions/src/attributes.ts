@@ -396,18 +396,18 @@ export const ATTR_ML_TRIGGER_PHASES = 'ml.trigger.phases' as const;
 export const ATTR_ML_TRIGGER_STATUSES = 'ml.trigger.statuses' as const;
 
 /**
- * The threshold that each value was held against; NaN where there is none.
+ * The threshold that each value was held against; null where there is none.
  *
- * JSON encoders write NaN as null or as a string; whatever is not a finite number means none. The whole array is left out when no check has a threshold.
+ * SDKs without null in arrays send NaN, but only by protobuf, because a Collector may refuse it in JSON; readers take whatever is not a finite number as none. The whole array is left out when no check has a threshold.
  *
  * @example [0,0.75]
  */
 export const ATTR_ML_TRIGGER_THRESHOLDS = 'ml.trigger.thresholds' as const;
 
 /**
- * The value that each check judged; NaN where there is none.
+ * The value that each check judged; null where there is none.
  *
- * JSON encoders write NaN as null or as a string; whatever is not a finite number means none. The whole array is left out when no check has a value.
+ * SDKs without null in arrays send NaN, but only by protobuf, because a Collector may refuse it in JSON; readers take whatever is not a finite number as none. The whole array is left out when no check has a value.
  *
  * @example [0,0.71]
  */
