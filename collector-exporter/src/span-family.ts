@@ -4,6 +4,7 @@
  */
 import { ATTR_ML_COMPONENT_NAME, ATTR_ML_RUN_ID } from '@spantrail/semantic-conventions';
 import { type OtlpSpan, spanKey } from './otlp-span.ts';
+import { boundedText } from './text.ts';
 
 /** Ancestors that are looked at; the same bound as in the store. */
 const STEPS_MAX = 32;
@@ -69,7 +70,8 @@ function memberOf(span: OtlpSpan): Member {
         ? null
         : spanKey({ traceId: span.traceId, spanId: span.parentSpanId }),
     isRun: isFilled(span.attributes.get(ATTR_ML_COMPONENT_NAME)),
-    runId: isFilled(runId) ? runId : null,
+    // Bounded as it is where the run is named, else a child would not find it again.
+    runId: isFilled(runId) ? boundedText(runId).text : null,
   };
 }
 

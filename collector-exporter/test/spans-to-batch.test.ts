@@ -374,6 +374,19 @@ describe('a span without ml.component.name', () => {
     expect(mapped.unused).toEqual([plain]);
   });
 
+  it('finds its run by the stored form of an id that is not well-formed', () => {
+    const outer = span({ attributes: { 'ml.component.name': 'outer', 'ml.run.id': 'a\ud800' } });
+    const read = span({
+      spanId: '2',
+      parentSpanId: spanId('1'),
+      attributes: { 'ml.input.names': ['a'] },
+    });
+
+    const { contributions } = spansToBatch([outer, read]).batch;
+
+    expect(contributions.map((each) => each.run)).toEqual(['a\ufffd', 'a\ufffd']);
+  });
+
   it('is counted as unbridged when its run is not in the request', () => {
     const read = span({ parentSpanId: spanId('9'), attributes: { 'ml.input.names': ['a'] } });
 
