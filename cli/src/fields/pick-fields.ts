@@ -1,5 +1,6 @@
 import { nearestNames } from '@spantrail/graph';
 import { UnknownNameError } from '../errors.ts';
+import { didYouMean } from '../line/wrong-words.ts';
 import type { AnswerFields } from './answer-fields.ts';
 
 /** What `--json=a,b` asks for, by place. */
@@ -50,10 +51,8 @@ function pickRow(row: unknown, fields: ReadonlySet<string>): unknown {
 function unknownField(name: string, known: AnswerFields): UnknownNameError {
   const all = [...known.fields, ...(known.main?.fields ?? [])];
   const nearest = nearestNames(name, all, 3);
-  const hint =
-    nearest.length === 0 ? '' : ` Did you mean ${nearest.map((near) => `"${near}"`).join(', ')}?`;
   return new UnknownNameError(
-    `The answer has no field "${name}".${hint} --json='?' lists all fields.`,
+    `The answer has no field "${name}".${didYouMean(nearest)} --json='?' lists all fields.`,
     nearest,
   );
 }

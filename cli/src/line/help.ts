@@ -1,7 +1,7 @@
 import type { Parameter } from '@spantrail/graph';
 import { type Block, inked, line, type Piece, table } from '../text/document.ts';
 import type { CommandSpec } from './command-table.ts';
-import { globalOptions } from './parse-command-line.ts';
+import { globalOptions } from './global-options.ts';
 
 /** `spantrail --help`: what it is, every command with its line, where it asks, how it exits. */
 export function helpForAll(commands: readonly CommandSpec[]): readonly Block[] {

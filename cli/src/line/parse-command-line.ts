@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
-import { nearestNames, type Parameter, UsageError } from '@spantrail/graph';
-import { UnknownNameError } from '../errors.ts';
+import { UsageError } from '@spantrail/graph';
 import type { CommandSpec } from './command-table.ts';
+import { globalOptions, valuelessGlobals } from './global-options.ts';
+import { optionText, tokensOf } from './tokens.ts';
+import { tooMany, twice, unknownCommand, unknownOption } from './wrong-words.ts';
 
 /** How the answer is printed: as text, or as JSON whole, with some fields, or only their names. */
 export type Output =
@@ -21,25 +22,6 @@ export type CommandLine =
       readonly url: string | null;
       readonly store: string | null;
     };
-
-/** Options that every command takes. `--json` alone may stand without a value. */
-export const globalOptions: readonly { name: string; usage: string; describe: string }[] = [
-  {
-    name: 'json',
-    usage: '--json[=FIELDS]',
-    describe: "the answer as JSON; with a,b only these fields; '?' lists them",
-  },
-  { name: 'url', usage: '--url URL', describe: 'ask a running service (default: SPANTRAIL_URL)' },
-  {
-    name: 'store',
-    usage: '--store STORE',
-    describe: 'file:PATH, bolt://… or neo4j://… (default: file:.spantrail/lineage.db)',
-  },
-  { name: 'help', usage: '--help, -h', describe: 'this text' },
-  { name: 'version', usage: '--version', describe: 'the version of spantrail' },
-];
-
-const valuelessGlobals: ReadonlySet<string> = new Set(['json', 'help', 'version']);
 
 /**
  * Reads the words behind `spantrail`. Options may stand anywhere, also before the command; after
@@ -125,89 +107,8 @@ function outputOf(json: string | undefined): Output {
   return { kind: 'json', fields };
 }
 
-type Token =
-  | { readonly kind: 'positional'; readonly index: number; readonly value: string }
-  | { readonly kind: 'option-terminator'; readonly index: number }
-  | {
-      readonly kind: 'option';
-      readonly index: number;
-      readonly name: string;
-      readonly rawName: string;
-      readonly value: string | undefined;
-      readonly inlineValue: boolean | undefined;
-    };
-
-/** node:util's own tokenizer, not strict: it would refuse `--json` with and without a value. */
-function tokensOf(args: readonly string[], parameters: readonly Parameter[]): readonly Token[] {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-  for (const { name, type } of parameters) {
-    options[name] = { type: type === 'boolean' ? 'boolean' : 'string' };
-  }
-  for (const { name } of globalOptions) {
-    options[name] = { type: valuelessGlobals.has(name) ? 'boolean' : 'string' };
-  }
-  options.help = { type: 'boolean', short: 'h' };
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  });
-  return tokens as readonly Token[];
-}
-
-function optionText(token: Token & { kind: 'option' }, valueless: boolean): string {
-  if (token.value === undefined) {
-    if (valueless) return '';
-    throw new UsageError(`${token.rawName} needs a value.`, token.name);
-  }
-  // `--reason --json` is a forgotten value far more often than a reason that reads "--json".
-  if (token.inlineValue === false && token.value.startsWith('--')) {
-    throw new UsageError(
-      `${token.rawName} needs a value; if it is "${token.value}", write ${token.rawName}=${token.value}.`,
-      token.name,
-    );
-  }
-  return token.value;
-}
-
 function find(name: string, table: readonly CommandSpec[]): CommandSpec {
   const command = table.find((candidate) => candidate.name === name);
-  if (command !== undefined) return command;
-  const names = table.map((candidate) => candidate.name);
-  const nearest = nearestNames(name, names, 3);
-  throw new UnknownNameError(
-    `There is no command "${name}".${didYouMean(nearest)} "spantrail --help" lists them all.`,
-    nearest,
-  );
-}
-
-function unknownOption(rawName: string, command: CommandSpec): UnknownNameError {
-  const names = [
-    ...command.parameters.filter(({ positional }) => !positional).map(({ name }) => name),
-    ...globalOptions.map(({ name }) => name),
-  ].map((name) => `--${name}`);
-  const nearest = nearestNames(rawName, names, 3);
-  return new UnknownNameError(
-    `"spantrail ${command.name}" has no option "${rawName}".${didYouMean(nearest)} It takes: ${names.join(', ')}.`,
-    nearest,
-  );
-}
-
-function tooMany(command: CommandSpec, extra: string): UsageError {
-  const takes = command.parameters.filter(({ positional }) => positional).map(({ name }) => name);
-  const list = takes.length === 0 ? 'no arguments' : `only ${takes.join(' and ')}`;
-  return new UsageError(
-    `"${extra}" is one argument too many: "spantrail ${command.name}" takes ${list}. Put quotes around a name with spaces.`,
-  );
-}
-
-function twice(name: string): UsageError {
-  return new UsageError(`"${name}" is given twice; give it once.`, name);
-}
-
-function didYouMean(nearest: readonly string[]): string {
-  if (nearest.length === 0) return '';
-  return ` Did you mean ${nearest.map((name) => `"${name}"`).join(', ')}?`;
+  if (command === undefined) throw unknownCommand(name, table);
+  return command;
 }

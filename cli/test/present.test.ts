@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TraceAnswer } from '@spantrail/graph';
+import { type Answers, present } from '../src/present/present.ts';
+import { print } from '../src/text/print.ts';
+import { answers, asOf, broken, busy, runView, score, train } from './fixtures/answers.ts';
+
+function lines<Name extends keyof Answers>(name: Name, answer: Answers[Name]): readonly string[] {
+  const blocks = present(name, answer, { shortRunIds: false });
+  return print(blocks, { terminal: false, colour: false }).trimEnd().split('\n');
+}
+
+const trace: TraceAnswer = {
+  pointer: 'rides.csv',
+  asOf,
+  flagged: false,
+  producer: { state: 'none', run: null },
+  runs: [],
+  edges: [],
+  truncated: false,
+  notes: [],
+};
+
+describe('a trace', () => {
+  test('of a pointer that was only read says so', () => {
+    expect(lines('trace', trace)).toEqual([
+      'rides.csv  as of 2020-06-01 00:00:00Z',
+      'No known run wrote it; it has only been read.',
+    ]);
+  });
+
+  test.each([
+    [busy, 'being written by ingest run ingest-10, which has not finished'],
+    [broken, 'written by ingest run ingest-9, which FAILED'],
+    [train, 'made by train run train-1; raw sources: features/2020-01.csv, features/2020-05.csv'],
+  ])('of a pointer whose producer is $state says so', (run, sentence) => {
+    const producer = { state: run.state, run: run.id };
+
+    expect(lines('trace', { ...trace, producer, runs: [run] })[1]).toBe(sentence);
+  });
+
+  test('that a limit has cut claims no raw sources beyond the cut', () => {
+    const producer = { state: 'ok', run: train.id } as const;
+
+    const text = lines('trace', { ...trace, producer, runs: [train], truncated: true });
+
+    expect(text[1]).toBe('made by train run train-1');
+    expect(text.join('\n')).not.toContain('source:');
+    expect(text.at(-1)).toBe(
+      'note: A limit has cut this answer; raise --limit or --depth for more.',
+    );
+  });
+
+  test('of a thousand sources names some and counts the rest', () => {
+    const inputs = Array.from({ length: 1_005 }, (_, index) => `shard-${index}`);
+    const run = runView({ id: 'r', component: 'join', inputs });
+
+    const text = lines('trace', { ...trace, producer: { state: 'ok', run: 'r' }, runs: [run] });
+
+    expect(text[1]).toMatch(/raw sources: shard-0, .*shard-4 and 1,000 more$/);
+  });
+});
+
+describe('an impact', () => {
+  test('of a run begins at what read its outputs', () => {
+    const { pointer: _, ...others } = answers.impact;
+
+    const text = lines('impact', {
+      ...others,
+      run: 'train-1',
+      runs: [score],
+      edges: [{ from: score.id, to: 'train-1', pointer: 'model.pkl' }],
+    });
+
+    expect(text[0]).toBe('run train-1  as of 2020-06-01 00:00:00Z');
+    expect(text[1]).toBe('reached 1 run (score 1), which wrote 1 pointer');
+    expect(text[3]).toContain(`└─ score  ${score.id}`);
+  });
+
+  test('of what nobody read says so', () => {
+    const text = lines('impact', { ...answers.impact, runs: [], edges: [] });
+
+    expect(text.at(-1)).toBe('No known run was made from it.');
+  });
+});
+
+describe('an empty answer', () => {
+  test.each([
+    ['recent', 'No run has started up to 2020-06-01 00:00:00Z.'],
+    ['components', 'No component matches.'],
+    ['tags', 'No component has a tag.'],
+    ['review', 'Nothing is flagged as of 2020-06-01 00:00:00Z.'],
+    [
+      'stale',
+      'Nothing is stale: the latest runs of 5 components, 5 runs checked.  as of 2020-06-01 00:00:00Z',
+    ],
+  ] as const)('of %s is a sentence', (name, sentence) => {
+    const empty = { ...answers[name], runs: [], components: [], tags: [], flagged: [] };
+
+    expect(lines(name, { ...empty, truncated: false, notes: [] })).toEqual([sentence]);
+  });
+});
+
+test('a question that is newer than this program is shown as its JSON', () => {
+  const blocks = present('compare', { same: true }, { shortRunIds: true });
+
+  expect(print(blocks, { terminal: true, colour: false })).toBe('{\n  "same": true\n}\n');
+});
