@@ -44,8 +44,10 @@ export type {
   TriggerStatus,
   WriteReport,
 } from './lineage-batch.ts';
-export type { LineageStore } from './lineage-store.ts';
+export type { GraphDump, LineageStore } from './lineage-store.ts';
 export { nearestNames } from './nearest-names.ts';
+export { type OpenOptions, openLineage } from './open-lineage.ts';
 export type { Command, Parameter, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
+export { commands, questions } from './questions/index.ts';
 export { floorDivide, formatTime, parseTime } from './time.ts';

@@ -1,0 +1,25 @@
+import type { Command, Question } from '../question.ts';
+import { components, tags } from './components.ts';
+import { flag, note, unflag } from './flags.ts';
+import { impact } from './impact.ts';
+import { inspect } from './inspect.ts';
+import { review } from './review.ts';
+import { history, recent } from './runs-lists.ts';
+import { stale } from './stale.ts';
+import { trace } from './trace.ts';
+
+/** Every question, in the order that help shows them. */
+export const questions: readonly Question[] = [
+  trace,
+  impact,
+  inspect,
+  history,
+  recent,
+  components,
+  tags,
+  review,
+  stale,
+];
+
+/** Every question that writes. */
+export const commands: readonly Command[] = [flag, unflag, note];

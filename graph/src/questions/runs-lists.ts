@@ -1,0 +1,127 @@
+/** `recent` and `history`: the latest runs, of all components or of one. */
+import type { HistoryAnswer, RunsAnswer } from '../answers.ts';
+import { compareText } from '../keys.ts';
+import type { LineageStore, RunRow } from '../lineage-store.ts';
+import type { ParameterValues, Question } from '../question.ts';
+import { formatTime } from '../time.ts';
+import { runsOf } from './lineage-of.ts';
+import * as parameters from './parameters.ts';
+import { newestFirst, runView } from './run-view.ts';
+import { stalenessOf } from './staleness.ts';
+import { componentNamed } from './subject.ts';
+
+const LIMIT = 10;
+
+/** The last runs of all components, newest first. */
+export const recent: Question = {
+  name: 'recent',
+  summary: 'the last runs of all components, newest first',
+  parameters: [
+    parameters.limit(LIMIT),
+    parameters.maxAgeDays,
+    parameters.asOf,
+    parameters.namespace,
+  ],
+  ask: async (store, values, now): Promise<RunsAnswer> => {
+    const asOf = parameters.timeOf(values, 'as-of', now);
+    const limit = parameters.numberOf(values, 'limit', LIMIT);
+    const namespace = parameters.optionalText(values, 'namespace');
+    const keys = await store.recentRuns({
+      asOf,
+      limit: limit + 1,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
+    const { views, truncated } = await latest(store, keys, values, asOf, limit);
+    return {
+      asOf: formatTime(asOf),
+      runs: views.map(({ view }) => view),
+      truncated,
+      notes: truncated ? ['There are earlier runs: raise --limit.'] : [],
+    };
+  },
+};
+
+/** A component's runs and their metrics, newest first. */
+export const history: Question = {
+  name: 'history',
+  summary: "a component's runs and their metrics, newest first",
+  parameters: [
+    parameters.positional('component', 'the name of a component'),
+    parameters.limit(LIMIT),
+    {
+      name: 'since',
+      type: 'time',
+      required: false,
+      positional: false,
+      describe: 'only runs that started at or after this time',
+    },
+    parameters.maxAgeDays,
+    parameters.asOf,
+    parameters.namespace,
+  ],
+  ask: async (store, values, now): Promise<HistoryAnswer> => {
+    const asOf = parameters.timeOf(values, 'as-of', now);
+    const limit = parameters.numberOf(values, 'limit', LIMIT);
+    const component = await componentNamed(
+      store,
+      parameters.textOf(values, 'component'),
+      parameters.optionalText(values, 'namespace'),
+    );
+    const since = values.get('since');
+    const keys = await store.componentRuns({
+      component: component.key,
+      asOf,
+      limit: limit + 1,
+      ...(typeof since === 'bigint' ? { since } : {}),
+    });
+    const { views, truncated } = await latest(store, keys, values, asOf, limit);
+    const metrics = await store.metrics(views.map(({ row }) => row.key));
+    return {
+      component: component.name,
+      namespace: component.namespace,
+      asOf: formatTime(asOf),
+      runs: views.map(({ row, view }) => ({
+        ...view,
+        metrics: metrics
+          .filter((metric) => metric.run === row.key && metric.at <= asOf)
+          .map(({ name, value }) => ({ name, value }))
+          .sort((a, b) => compareText(a.name, b.name)),
+      })),
+      truncated,
+      notes: truncated ? ['There are earlier runs: raise --limit.'] : [],
+    };
+  },
+};
+
+/** The newest of these runs, each with its own (not inherited) staleness. */
+async function latest(
+  store: LineageStore,
+  keys: readonly string[],
+  values: ParameterValues,
+  asOf: bigint,
+  limit: number,
+) {
+  const rows = [...(await runsOf(store, keys, asOf)).values()].sort(newestFirst);
+  const shown = rows.slice(0, limit);
+  const edges = await store.dependencies(
+    shown.map((row) => row.key),
+    asOf,
+  );
+  const runs = new Map<string, RunRow>(shown.map((row) => [row.key, row]));
+  const dependencies = await runsOf(
+    store,
+    edges.map(({ to }) => to),
+    asOf,
+  );
+  const staleness = await stalenessOf(
+    store,
+    { runs: new Map([...dependencies, ...runs]), edges },
+    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'atRun' },
+  );
+  const views = shown.map((row) => {
+    const { stale } = staleness.get(row.key) ?? { stale: [] };
+    const own = stale.filter((reason) => reason.transitive !== true);
+    return { row, view: runView(row, 0, { stale: own, staleOmitted: 0 }) };
+  });
+  return { views, truncated: rows.length > limit };
+}

@@ -1,0 +1,148 @@
+import type { StaleAnswer } from '../answers.ts';
+import { NotFoundError } from '../errors.ts';
+import type { LineageStore } from '../lineage-store.ts';
+import type { ParameterValues, Question } from '../question.ts';
+import { formatTime } from '../time.ts';
+import { latestProducer } from './latest-producer.ts';
+import { latestRun } from './latest-run.ts';
+import { runsOf } from './lineage-of.ts';
+import { walkUpstream } from './lineage-walk.ts';
+import * as parameters from './parameters.ts';
+import { newestFirst, runView } from './run-view.ts';
+import { stalenessOf } from './staleness.ts';
+import { componentNamed, findComponent, findPointer, findRun, pointerNotFound } from './subject.ts';
+
+const LIMIT = 10_000;
+
+/** What is stale now, and why. */
+export const stale: Question = {
+  name: 'stale',
+  summary: 'what is stale now, and why: a pointer, a run, a component, or everything at once',
+  parameters: [
+    parameters.positional(
+      'subject',
+      'a pointer, a run or a component; left out: the last run of every component',
+      false,
+    ),
+    parameters.maxAgeDays,
+    parameters.limit(LIMIT),
+    parameters.asOf,
+    parameters.namespace,
+  ],
+  ask: askStale,
+};
+
+async function askStale(
+  store: LineageStore,
+  values: ParameterValues,
+  now: bigint,
+): Promise<StaleAnswer> {
+  const asOf = parameters.timeOf(values, 'as-of', now);
+  const namespace = parameters.optionalText(values, 'namespace');
+  const name = parameters.optionalText(values, 'subject');
+  const asked =
+    name === undefined
+      ? { subject: null, runs: await latestRuns(store, namespace, asOf), notes: [] }
+      : await subjectNamed(store, name, namespace, asOf);
+  const walk = await walkUpstream(store, asked.runs, {
+    asOf,
+    depthMax: Number.MAX_SAFE_INTEGER,
+    runsMax: parameters.numberOf(values, 'limit', LIMIT),
+    rootDepth: 0,
+  });
+  const runs = await runsOf(store, walk.depths.keys(), asOf);
+  const staleness = await stalenessOf(
+    store,
+    { runs, edges: walk.edges },
+    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'now' },
+  );
+  const staleRuns = asked.runs
+    .flatMap((key) => {
+      const row = runs.get(key);
+      const found = staleness.get(key);
+      return row === undefined || found === undefined || found.stale.length === 0
+        ? []
+        : [{ row, found }];
+    })
+    .sort(
+      (a, b) =>
+        Number(b.found.stale[0]?.transitive !== true) -
+          Number(a.found.stale[0]?.transitive !== true) || newestFirst(a.row, b.row),
+    );
+  return {
+    asOf: formatTime(asOf),
+    subject: asked.subject,
+    checked: asked.runs.length,
+    runs: staleRuns.map(({ row, found }) => runView(row, 0, found)),
+    truncated: walk.truncated,
+    notes: [
+      ...asked.notes,
+      ...(walk.truncated ? ['Not everything upstream was looked at: raise --limit.'] : []),
+    ],
+  };
+}
+
+interface Asked {
+  readonly subject: StaleAnswer['subject'];
+  readonly runs: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A name may be a pointer's, a run's or a component's; that order decides, and the answer says it. */
+async function subjectNamed(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+  asOf: bigint,
+): Promise<Asked> {
+  const pointer = await findPointer(store, name, namespace);
+  if (pointer !== null) {
+    const run = await latestProducer(store, pointer.key, asOf);
+    const note = `No known run has written ${pointer.name}, so nothing says whether it is stale.`;
+    return {
+      subject: { kind: 'pointer', name: pointer.name },
+      runs: run === null ? [] : [run],
+      notes: run === null ? [note] : [],
+    };
+  }
+  const run = await findRun(store, name);
+  if (run !== null) return { subject: { kind: 'run', name: run.id }, runs: [run.key], notes: [] };
+  const component = await findComponent(store, name, namespace);
+  if (component === null) throw await subjectNotFound(store, name, namespace);
+  const last = await latestRun(store, component.key, asOf);
+  return {
+    subject: { kind: 'component', name: component.name },
+    runs: last === null ? [] : [last.key],
+    notes: last === null ? [`${component.name} had no run by then.`] : [],
+  };
+}
+
+/** The nearest names of both kinds that people type. */
+async function subjectNotFound(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+): Promise<Error> {
+  const notPointer = await pointerNotFound(store, name);
+  try {
+    await componentNamed(store, name, namespace);
+  } catch (error) {
+    if (error instanceof NotFoundError) {
+      return error.nearest.length > 0 && notPointer.nearest.length === 0 ? error : notPointer;
+    }
+  }
+  return notPointer;
+}
+
+async function latestRuns(
+  store: LineageStore,
+  namespace: string | undefined,
+  asOf: bigint,
+): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (const { key } of await store.findComponents(namespace === undefined ? {} : { namespace })) {
+    const run = await latestRun(store, key, asOf);
+    if (run !== null) keys.push(run.key);
+  }
+  return keys;
+}

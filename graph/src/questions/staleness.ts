@@ -1,0 +1,286 @@
+/**
+ * Why a run is stale, asked and never stored: so it is right at every moment. The three rules of the
+ * prototype paper (old, fresher, a failed trigger), with the exact times that `design` fixes.
+ */
+import type { StaleReason } from '../answers.ts';
+import { compareText } from '../keys.ts';
+import { kinshipOf } from '../kinship.ts';
+import type { DependencyRow, FresherQuery, LineageStore, RunRow } from '../lineage-store.ts';
+import { compareBigInts } from '../stamp.ts';
+import { formatDuration } from './format-duration.ts';
+import type { Staleness } from './run-view.ts';
+
+/** Inherited reasons that a run shows; the rest is counted. */
+const INHERITED_MAX = 20;
+
+export interface StalenessOptions {
+  readonly asOf: bigint;
+  /** µs; strictly more is old. */
+  readonly maxAge: bigint;
+  /** `atRun`: seen from each run's start. `now`: seen from `asOf`. */
+  readonly clock: 'atRun' | 'now';
+}
+
+export interface Lineage {
+  /** As of the asked time, by key. */
+  readonly runs: ReadonlyMap<string, RunRow>;
+  /** Dependencies among them. */
+  readonly edges: readonly DependencyRow[];
+}
+
+/** Staleness of every run of a lineage, direct reasons first, inherited ones nearest first. */
+export async function stalenessOf(
+  store: LineageStore,
+  lineage: Lineage,
+  options: StalenessOptions,
+): Promise<ReadonlyMap<string, Staleness>> {
+  const direct = await directReasons(store, lineage, options);
+  const upstream = adjacency(lineage.edges);
+  const staleness = new Map<string, Staleness>();
+  for (const run of lineage.runs.keys()) {
+    const inherited = inheritedReasons(run, lineage.runs, upstream, direct);
+    staleness.set(run, {
+      stale: [...(direct.get(run) ?? []), ...inherited.slice(0, INHERITED_MAX)],
+      staleOmitted: Math.max(0, inherited.length - INHERITED_MAX),
+    });
+  }
+  return staleness;
+}
+
+async function directReasons(
+  store: LineageStore,
+  { runs, edges }: Lineage,
+  options: StalenessOptions,
+): Promise<ReadonlyMap<string, readonly StaleReason[]>> {
+  const reasons = new Map<string, StaleReason[]>();
+  const add = (run: string, reason: StaleReason): void => {
+    const known = reasons.get(run);
+    if (known === undefined) reasons.set(run, [reason]);
+    else known.push(reason);
+  };
+  const pairs = dependencyPairs(edges).flatMap(({ from, to }) => {
+    const run = runs.get(from);
+    const dependency = runs.get(to);
+    return run === undefined || dependency === undefined ? [] : [{ run, dependency }];
+  });
+  for (const { run, dependency } of pairs) {
+    const seenFrom = options.clock === 'atRun' ? run.start : options.asOf;
+    const old = oldReason(run, dependency, seenFrom, options);
+    if (old !== null) add(run.key, old);
+    for (const reason of triggerReasons(dependency, seenFrom, options)) add(run.key, reason);
+  }
+  for (const [run, reason] of await fresherReasons(store, pairs, options)) add(run, reason);
+  if (options.clock === 'now') {
+    for (const [run, reason] of await newerVersions(store, runs, options)) add(run, reason);
+  }
+  for (const list of reasons.values()) list.sort(compareReasons);
+  return reasons;
+}
+
+interface Pair {
+  readonly run: RunRow;
+  readonly dependency: RunRow;
+}
+
+function oldReason(
+  run: RunRow,
+  dependency: RunRow,
+  seenFrom: bigint,
+  { maxAge, clock }: StalenessOptions,
+): StaleReason | null {
+  if (dependency.end === null || seenFrom - dependency.end <= maxAge) return null;
+  const age = formatDuration(seenFrom - dependency.end);
+  const when = clock === 'atRun' ? `before this ${run.componentName} run started` : 'ago';
+  return {
+    kind: 'old',
+    clock,
+    dependency: dependency.id,
+    message: `${dependency.componentName} made its input ${age} ${when}; the limit is ${formatDuration(maxAge)}.`,
+  };
+}
+
+function triggerReasons(
+  dependency: RunRow,
+  seenFrom: bigint,
+  { clock }: StalenessOptions,
+): readonly StaleReason[] {
+  return dependency.failedTriggers
+    .filter((trigger) => trigger.status === 'fail' && trigger.at <= seenFrom)
+    .map((trigger) => ({
+      kind: 'trigger',
+      clock,
+      dependency: dependency.id,
+      message: `Trigger ${trigger.name} of ${dependency.componentName} failed${trigger.message === null ? '' : `: ${trigger.message}`}.`,
+    }));
+}
+
+async function fresherReasons(
+  store: LineageStore,
+  pairs: readonly Pair[],
+  { asOf, clock }: StalenessOptions,
+): Promise<readonly [string, StaleReason][]> {
+  const queries = new Map<string, FresherQuery>();
+  const wanted = pairs.flatMap(({ run, dependency }) => {
+    const until = clock === 'atRun' ? run.start : asOf;
+    if (dependency.end === null || dependency.end >= until) return [];
+    const query = { component: dependency.component, after: dependency.end, until };
+    const key = `${query.after} ${query.until} ${query.component}`;
+    queries.set(key, query);
+    return [{ run, dependency, key }];
+  });
+  const keys = [...queries.keys()];
+  const found = new Map<string, { count: number; last: bigint; run: string }>();
+  for (const row of await store.fresherRuns([...queries.values()])) {
+    found.set(`${row.after} ${row.until} ${row.component}`, row);
+  }
+  if (keys.length === 0) return [];
+  return wanted.flatMap(({ run, dependency, key }): [string, StaleReason][] => {
+    const fresher = found.get(key);
+    // A run that grows from an earlier run of its own component is not stale because of itself.
+    const own =
+      run.component === dependency.component &&
+      run.state === 'ok' &&
+      run.end !== null &&
+      run.end > (dependency.end ?? 0n) &&
+      run.end <= (clock === 'atRun' ? run.start : asOf);
+    const count = (fresher?.count ?? 0) - (own ? 1 : 0);
+    if (fresher === undefined || count <= 0) return [];
+    const newer = formatDuration(fresher.last - (dependency.end ?? 0n));
+    const when =
+      clock === 'atRun' ? ` that ended before this ${run.componentName} run started` : '';
+    return [
+      [
+        run.key,
+        {
+          kind: 'fresher',
+          clock,
+          dependency: dependency.id,
+          message: `${dependency.componentName} has ${count} fresher ok run${count === 1 ? '' : 's'}${when}; the newest is ${newer} newer.`,
+        },
+      ],
+    ];
+  });
+}
+
+/** What a run read has been written anew since, with content that is not known to be the same. */
+async function newerVersions(
+  store: LineageStore,
+  runs: ReadonlyMap<string, RunRow>,
+  { asOf, clock }: StalenessOptions,
+): Promise<readonly [string, StaleReason][]> {
+  const pointers = new Set(
+    [...runs.values()].flatMap((run) => run.inputs.map(({ pointer }) => pointer)),
+  );
+  const rows = await store.producers(
+    [...pointers].map((pointer) => ({ pointer, until: asOf })),
+    4,
+  );
+  const latest = new Map<string, { run: string; at: bigint; digest: string | null }>();
+  for (const row of rows) {
+    const known = latest.get(row.pointer);
+    const order =
+      known === undefined ? 1 : compareBigInts(row.at, known.at) || compareText(row.run, known.run);
+    if (order > 0) latest.set(row.pointer, row);
+  }
+  const writers = [...latest.values()].map(({ run }) => run);
+  const ancestors = new Map<string, Set<string>>();
+  for (const { run, ancestor } of await store.ancestors([...runs.keys(), ...writers])) {
+    ancestors.set(run, (ancestors.get(run) ?? new Set()).add(ancestor));
+  }
+  const kinship = kinshipOf(ancestors);
+  const names = new Map((await store.runs(writers)).map((row) => [row.key, row]));
+  return [...runs.values()].flatMap((run) =>
+    run.inputs.flatMap((input): [string, StaleReason][] => {
+      const newest = latest.get(input.pointer);
+      if (newest === undefined || input.at === null || newest.at <= input.at) return [];
+      if (newest.digest !== null && newest.digest === input.digest) return [];
+      const kin =
+        newest.run === run.key ||
+        kinship.isAncestor(newest.run, run.key) ||
+        kinship.isAncestor(run.key, newest.run);
+      if (kin) return [];
+      const writer = names.get(newest.run);
+      const later = formatDuration(newest.at - input.at);
+      return [
+        [
+          run.key,
+          {
+            kind: 'fresher',
+            clock,
+            dependency: writer?.id ?? newest.run,
+            message: `${input.name} was written anew by ${writer?.componentName ?? 'a run'} ${later} after this ${run.componentName} run read it.`,
+          },
+        ],
+      ];
+    }),
+  );
+}
+
+function inheritedReasons(
+  run: string,
+  runs: ReadonlyMap<string, RunRow>,
+  upstream: ReadonlyMap<string, readonly string[]>,
+  direct: ReadonlyMap<string, readonly StaleReason[]>,
+): readonly StaleReason[] {
+  const cameFrom = new Map<string, string | null>([[run, null]]);
+  const inherited: StaleReason[] = [];
+  let level = [run];
+  while (level.length > 0) {
+    const next = new Set<string>();
+    for (const key of level) {
+      for (const dependency of upstream.get(key) ?? []) {
+        if (cameFrom.has(dependency)) continue;
+        cameFrom.set(dependency, key);
+        next.add(dependency);
+      }
+    }
+    level = [...next].sort(compareText);
+    for (const key of level) {
+      for (const reason of direct.get(key) ?? []) {
+        inherited.push({ ...reason, transitive: true, chain: chainTo(key, cameFrom, runs) });
+      }
+    }
+  }
+  return inherited;
+}
+
+function chainTo(
+  run: string,
+  cameFrom: ReadonlyMap<string, string | null>,
+  runs: ReadonlyMap<string, RunRow>,
+): readonly string[] {
+  const chain: string[] = [];
+  for (let key: string | null = run; key !== null; key = cameFrom.get(key) ?? null) {
+    chain.unshift(runs.get(key)?.id ?? key);
+  }
+  return chain;
+}
+
+function adjacency(edges: readonly DependencyRow[]): ReadonlyMap<string, readonly string[]> {
+  const upstream = new Map<string, string[]>();
+  for (const { from, to } of dependencyPairs(edges)) {
+    const known = upstream.get(from);
+    if (known === undefined) upstream.set(from, [to]);
+    else known.push(to);
+  }
+  return upstream;
+}
+
+/** One pair for each two runs, however many pointers tie them. */
+function dependencyPairs(
+  edges: readonly DependencyRow[],
+): readonly { readonly from: string; readonly to: string }[] {
+  const pairs = new Map<string, { from: string; to: string }>();
+  for (const { from, to } of edges) pairs.set(JSON.stringify([from, to]), { from, to });
+  return [...pairs.values()];
+}
+
+const KINDS = ['old', 'fresher', 'trigger', 'drift'];
+
+function compareReasons(a: StaleReason, b: StaleReason): number {
+  return (
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    compareText(a.dependency, b.dependency) ||
+    compareText(a.message, b.message)
+  );
+}

@@ -1,0 +1,117 @@
+/** From what a person typed to what the store holds, or a clear word why not. */
+import { NotFoundError, UsageError } from '../errors.ts';
+import { keyOf } from '../keys.ts';
+import type { ComponentRow, LineageStore, PointerRow, RunRow } from '../lineage-store.ts';
+import { nearestNames } from '../nearest-names.ts';
+
+const NEAREST_MAX = 5;
+const SAMPLE_MAX = 500;
+/** Shorter beginnings of a run id are more likely a typing error than a name. */
+const PREFIX_LENGTH_MIN = 4;
+
+/** @throws NotFoundError, or UsageError when several namespaces have the name. */
+export async function pointerNamed(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+): Promise<PointerRow> {
+  const found = await findPointer(store, name, namespace);
+  if (found === null) throw await pointerNotFound(store, name);
+  return found;
+}
+
+export async function findPointer(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+): Promise<PointerRow | null> {
+  const rows = (await store.findPointers([name])).filter(
+    (row) => namespace === undefined || row.namespace === namespace,
+  );
+  if (rows.length > 1) throw ambiguous('pointer', name, rows);
+  return rows[0] ?? null;
+}
+
+export async function pointerNotFound(store: LineageStore, name: string): Promise<NotFoundError> {
+  return new NotFoundError('pointer', name, await nearest(store, 'pointer', name));
+}
+
+/** A run by its id, or by a beginning that only one id has. */
+export async function runNamed(store: LineageStore, id: string): Promise<RunRow> {
+  const run = await findRun(store, id);
+  if (run === null) throw new NotFoundError('run', id, await nearest(store, 'run', id));
+  return run;
+}
+
+export async function findRun(store: LineageStore, id: string): Promise<RunRow | null> {
+  const [exact] = await store.runs([keyOf(id)]);
+  if (exact !== undefined) return exact;
+  if (id.length < PREFIX_LENGTH_MIN) return null;
+  const keys = await store.findRuns(id, NEAREST_MAX + 1);
+  if (keys.length > 1) {
+    throw new UsageError(
+      `Several runs start with "${id}": ${keys.slice(0, NEAREST_MAX).join(', ')}${keys.length > NEAREST_MAX ? ', …' : ''}. Type more of the id.`,
+      'run',
+    );
+  }
+  const [run] = await store.runs(keys);
+  return run ?? null;
+}
+
+/** @throws NotFoundError, or UsageError when several namespaces have the name. */
+export async function componentNamed(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+): Promise<ComponentRow> {
+  const found = await findComponent(store, name, namespace);
+  if (found !== null) return found;
+  const all = await store.findComponents({});
+  throw new NotFoundError(
+    'component',
+    name,
+    nearestNames(
+      name,
+      all.map((row) => row.name),
+      NEAREST_MAX,
+    ),
+  );
+}
+
+export async function findComponent(
+  store: LineageStore,
+  name: string,
+  namespace: string | undefined,
+): Promise<ComponentRow | null> {
+  const rows = await store.findComponents({
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  if (rows.length > 1) throw ambiguous('component', name, rows);
+  return rows[0] ?? null;
+}
+
+function ambiguous(
+  kind: string,
+  name: string,
+  rows: readonly { readonly namespace: string }[],
+): UsageError {
+  const namespaces = rows.map((row) => `"${row.namespace}"`).sort();
+  return new UsageError(
+    `The ${kind} "${name}" is in several namespaces: ${namespaces.join(', ')}. Choose one with --namespace.`,
+    'namespace',
+  );
+}
+
+/** Names that start alike come first, then any: a bounded look, not a scan. */
+async function nearest(
+  store: LineageStore,
+  kind: 'pointer' | 'run',
+  sought: string,
+): Promise<readonly string[]> {
+  const names = [
+    ...(await store.sampleNames(kind, sought.slice(0, 3), SAMPLE_MAX)),
+    ...(await store.sampleNames(kind, '', SAMPLE_MAX)),
+  ];
+  return nearestNames(sought, names, NEAREST_MAX);
+}

@@ -1,0 +1,104 @@
+import type { TraceAnswer } from '../answers.ts';
+import type { LineageStore, RunRow } from '../lineage-store.ts';
+import type { ParameterValues, Question } from '../question.ts';
+import { formatTime } from '../time.ts';
+import { latestProducer } from './latest-producer.ts';
+import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';
+import { walkUpstream } from './lineage-walk.ts';
+import * as parameters from './parameters.ts';
+import { runView } from './run-view.ts';
+import { stalenessOf } from './staleness.ts';
+import { pointerNamed } from './subject.ts';
+
+const LIMIT = 10_000;
+
+/** The runs and pointers that a pointer was made from, nearest first. */
+export const trace: Question = {
+  name: 'trace',
+  summary: 'the runs and pointers that a pointer was made from, nearest first',
+  parameters: [
+    parameters.positional('pointer', 'the name of an input or output'),
+    parameters.depth,
+    parameters.limit(LIMIT),
+    parameters.maxAgeDays,
+    parameters.asOf,
+    parameters.namespace,
+  ],
+  ask: askTrace,
+};
+
+async function askTrace(
+  store: LineageStore,
+  values: ParameterValues,
+  now: bigint,
+): Promise<TraceAnswer> {
+  const asOf = parameters.timeOf(values, 'as-of', now);
+  const pointer = await pointerNamed(
+    store,
+    parameters.textOf(values, 'pointer'),
+    parameters.optionalText(values, 'namespace'),
+  );
+  const depthMax = parameters.numberOf(values, 'depth', Number.MAX_SAFE_INTEGER);
+  const runsMax = parameters.numberOf(values, 'limit', LIMIT);
+  const root = await latestProducer(store, pointer.key, asOf);
+  const walk = await walkUpstream(store, root === null ? [] : [root], {
+    asOf,
+    depthMax,
+    runsMax,
+    rootDepth: 1,
+  });
+  const runs = await runsOf(store, walk.depths.keys(), asOf);
+  const staleness = await stalenessOf(
+    store,
+    { runs, edges: walk.edges },
+    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'atRun' },
+  );
+  const writing = root === null ? await unfinishedWriter(store, pointer.key, asOf) : null;
+  const producer = root === null ? writing : (runs.get(root) ?? null);
+  const flags = await store.flags(asOf);
+  return {
+    pointer: pointer.name,
+    asOf: formatTime(asOf),
+    flagged: flags.some((flag) => flag.pointer === pointer.key && flag.value),
+    producer: { state: producer?.state ?? 'none', run: producer?.id ?? null },
+    runs: inWalkOrder(walk, runs).map(({ row, depth }) =>
+      runView(row, depth, staleness.get(row.key)),
+    ),
+    edges: edgeViews(walk.edges, runs),
+    truncated: walk.truncated,
+    notes: notes(pointer.name, root, producer, walk.truncated),
+  };
+}
+
+async function unfinishedWriter(
+  store: LineageStore,
+  pointer: string,
+  asOf: bigint,
+): Promise<RunRow | null> {
+  const runs = await runsOf(store, await store.unfinishedProducers(pointer), asOf);
+  const started = [...runs.values()].filter((run) => run.start <= asOf);
+  started.sort((a, b) => (a.start < b.start ? 1 : -1));
+  return started[0] ?? null;
+}
+
+function notes(
+  name: string,
+  root: string | null,
+  producer: RunRow | null,
+  truncated: boolean,
+): readonly string[] {
+  const lines: string[] = [];
+  if (root === null && producer === null) {
+    lines.push(`No known run has written ${name}; it is a source, or its writer sends no spans.`);
+  }
+  if (root === null && producer !== null) {
+    lines.push(
+      `${producer.componentName} run ${producer.id} says it writes ${name} and has not finished.`,
+    );
+  }
+  if (root !== null && producer?.state === 'failed') {
+    lines.push(`The run that wrote ${name} failed; what it wrote may be incomplete.`);
+  }
+  if (truncated) lines.push('There is more: raise --depth or --limit.');
+  return lines;
+}
