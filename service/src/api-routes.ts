@@ -26,6 +26,9 @@ export interface ApiOptions {
 /** A command's body is a handful of names and texts. */
 const COMMAND_BYTES_MAX = 1_048_576;
 
+/** The parameter of `flag` that lets it name a pointer of no known run. */
+const UNSEEN = 'unseen';
+
 type RawParameter = readonly [name: string, value: string];
 
 export function questionRoute(question: Question, options: ApiOptions): Route {
@@ -40,7 +43,10 @@ export function commandRoute(command: Command, options: ApiOptions): Route {
   }));
 }
 
-/** `POST /api/flags`: one door for setting and clearing, told apart by `value`. */
+/**
+ * `POST /api/flags`: one door for setting and clearing, told apart by `value`. Programs send it, and
+ * their flag may overtake the span that names the pointer; so an unknown pointer is no mistake here.
+ */
 export function flagsRoute(commands: readonly Command[], options: ApiOptions): Route {
   return withJsonBody(options, (raw) => {
     const value = raw.find(([name]) => name === 'value')?.[1];
@@ -50,8 +56,10 @@ export function flagsRoute(commands: readonly Command[], options: ApiOptions): R
     const name = value === 'true' ? 'flag' : 'unflag';
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new Error(`The graph has no command "${name}".`);
-    const others = raw.filter(([field]) => field !== 'value');
-    return { question: command, values: parseParameters(command, others) };
+    const fields = raw.filter(([field]) => field !== 'value');
+    const mayBeUnseen = command.parameters.some((parameter) => parameter.name === UNSEEN);
+    if (mayBeUnseen && !fields.some(([field]) => field === UNSEEN)) fields.push([UNSEEN, 'true']);
+    return { question: command, values: parseParameters(command, fields) };
   });
 }
 

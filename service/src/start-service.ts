@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DecodeLimits, MappingOptions } from '@spantrail/collector-exporter';
-import type { Command, LineageStore, Question } from '@spantrail/graph';
+import {
+  type Command,
+  commands as graphCommands,
+  questions as graphQuestions,
+  type LineageStore,
+  type Question,
+} from '@spantrail/graph';
 import { type Answer, sendAnswer } from './answer.ts';
 import { commandRoute, flagsRoute, questionRoute } from './api-routes.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
@@ -33,8 +39,10 @@ export interface ServiceOptions {
   readonly closeTimeoutMs?: number;
   /** Path of a `file:` store: `<path>.serve.json` is there while the service runs. Default none. */
   readonly database?: string;
-  readonly questions: readonly Question[];
-  readonly commands: readonly Command[];
+  /** Default: every question of the graph, as `GET /api/<name>`. */
+  readonly questions?: readonly Question[];
+  /** Default: every command of the graph, as `POST /api/<name>`. */
+  readonly commands?: readonly Command[];
   /** Default: a line to stderr for each message. */
   readonly log?: Log;
   readonly clock?: ServiceClock;
@@ -60,7 +68,7 @@ const KEEP_ALIVE_MS = 100_000;
  * @example
  * ```ts
  * const store = await openLineage({ store: 'memory:' });
- * const service = await startService({ store, questions, commands });
+ * const service = await startService({ store });
  * console.log(service.url);
  * ```
  */
@@ -130,7 +138,7 @@ function routerOf(
     isClosing,
   }: { log: Log; clock: ServiceClock; report: MinuteReport; isClosing: () => boolean },
 ): Router {
-  const { store, questions, commands } = options;
+  const { store, questions = graphQuestions, commands = graphCommands } = options;
   const router = new Router();
   router.add(
     'POST',
