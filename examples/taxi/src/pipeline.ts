@@ -1,5 +1,5 @@
-// The pipeline's life from January to June, in the order in which it happens: a model is trained, scores
-// month after month, is trained anew, and goes on scoring because nobody switched it.
+// The pipeline's life from January to May, in the order in which it happens: a model is trained and
+// scores month after month; a new one is trained; the old one goes on scoring, because nobody switched it.
 import { readFile } from 'node:fs/promises';
 import { clean } from './clean.ts';
 import { accuracyOf, evaluate } from './evaluate.ts';
@@ -28,11 +28,9 @@ export async function* runPipeline(folder: WorkFolder): AsyncGenerator<Event> {
   }
   yield await learn('2020-04', 'v2', folder);
 
-  // Here the deployment should have switched to v2. It did only a month later.
+  // From here on the deployment should use v2, but nobody switched it.
   await prepare('2020-05', folder);
   yield await score('2020-05', 'v1', folder);
-  await prepare('2020-06', folder);
-  yield await score('2020-06', 'v2', folder);
 }
 
 async function prepare(month: string, folder: WorkFolder): Promise<void> {

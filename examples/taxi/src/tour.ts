@@ -23,7 +23,10 @@ export async function tour(
   }
   const pointer = pointerOf(traced);
 
-  say('1. What ran last? All of this was inferred from spans; nothing was declared.');
+  say(
+    '1. What ran last? Each line is a span that the pipeline sent. TROUBLE already says that checks failed\n' +
+      '   and that something is stale: the runs that depend on each other were found out, not declared.',
+  );
   await cli.show('recent', '--limit', '8');
 
   say(
@@ -33,26 +36,33 @@ export async function tour(
     await cli.show('flag', pointerOf(outcome), '--reason', reasonOf(outcome));
   }
 
-  say('3. What do they have in common? The runs that all of them came through rank first.');
+  say(
+    '3. What do they have in common? First come the runs that made flagged predictions and few others. LIFT 1\n' +
+      '   means: as common among predictions that nobody flagged. So look at the runs of May, and at `clean`.',
+  );
   await cli.show('review');
 
   say(
-    '4. Where did one of them come from? From the prediction back to the raw files: rides/2020-05.csv.gz\n' +
-      '   is the month of the ride, rides/2020-01.csv.gz taught the model. A check of `clean` had failed.',
+    '4. Where did one of them come from? The tree goes from the prediction back to the raw files:\n' +
+      '   rides/2020-05.csv.gz is the month of the ride, rides/2020-01.csv.gz taught the model.\n' +
+      '   "✗" is a check that failed, "!" says that the run used something stale.',
   );
   await cli.show('trace', pointer);
   const caused = wrong.filter(({ ride }) => withoutPayment.has(ride)).length;
   say(
-    `   Row ${traced.ride} of the raw file has no payment_type. \`clean\` filled in "card", and card payers tip.\n` +
-      `   That happened to ${caused} of the ${wrong.length} wrong predictions of May.`,
+    `   So it is: row ${traced.ride} of rides/2020-05.csv.gz has no payment_type. \`clean\` filled in "card", and\n` +
+      `   card payers tip. That happened to ${caused} of the ${wrong.length} wrong predictions of May.`,
   );
 
-  say('5. Which code, data and figures are behind the model that was used?');
+  say(
+    '5. Which code and data made the model that was used? The digest under "wrote" is that of the file that\n' +
+      '   `inference` read; this is how Spantrail knows that it was this training and not a later one.',
+  );
   await cli.show('inspect', await runOf(cli, pointer, 'train'));
 
   say(
-    '6. Is it stale? "fresher": it used a model although a newer one had been trained before.\n' +
-      '   "trigger": it used the work of a run whose own check had failed.',
+    '6. Is the prediction stale? "train has a fresher ok run": a newer model exists that was not used. Switching\n' +
+      '   to it is the remedy. What is inherited comes from runs further up, like the failed check of `clean`.',
   );
   await cli.show('stale', pointer);
 
