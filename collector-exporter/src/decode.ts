@@ -3,6 +3,7 @@ import { decodeProtobuf } from './decode-protobuf.ts';
 import type { DecodedRequest, DecodeLimits } from './decoded-request.ts';
 import { DecodeError } from './errors.ts';
 
+/** The two encodings of OTLP over HTTP. */
 export type OtlpEncoding = 'protobuf' | 'json';
 
 /**

@@ -1,5 +1,6 @@
 import type { OtlpSpan, RejectedSpan } from './otlp-span.ts';
 
+/** Bounds of what is read from one request; what lies beyond them is counted. */
 export interface DecodeLimits {
   /** Spans taken from one request; those after it are counted as `overLimit`. Default 100,000. */
   readonly spansMax?: number;
@@ -7,6 +8,7 @@ export interface DecodeLimits {
   readonly depthMax?: number;
 }
 
+/** What one request held, in its own order. */
 export interface DecodedRequest {
   readonly spans: readonly OtlpSpan[];
   /** Spans that are bad by themselves: no ids, no start. The others of the request are fine. */

@@ -10,6 +10,7 @@ export const OTLP_CONTENT_TYPE: Readonly<Record<OtlpEncoding, string>> = {
   json: 'application/json',
 };
 
+/** How many spans were not taken, and why; the sender must not send them again. */
 export interface PartialSuccess {
   readonly rejectedSpans: number;
   readonly errorMessage: string;

@@ -14,25 +14,30 @@ export type AttributeValue =
   | readonly AttributeValue[]
   | ReadonlyMap<string, AttributeValue>;
 
+/** By name; of a name that was sent twice the last value. */
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
+/** Something that happened during a span: an exception, a heartbeat. */
 export interface OtlpEvent {
   readonly timeNs: bigint;
   readonly name: string;
   readonly attributes: Attributes;
 }
 
+/** A pointer to another span, of this trace or another; its ids are well-formed. */
 export interface OtlpLink {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Attributes;
 }
 
+/** What made the span, usually an instrumentation package. Empty texts when it does not say. */
 export interface OtlpScope {
   readonly name: string;
   readonly version: string;
 }
 
+/** One span that is good by itself, with what its resource and scope say. */
 export interface OtlpSpan {
   /** Position in its request, counted over all resources and scopes, rejected spans included. */
   readonly index: number;

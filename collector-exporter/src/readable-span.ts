@@ -14,6 +14,7 @@ interface SdkSpanContext {
   readonly traceFlags?: number;
 }
 
+/** What is read of the SDK's `ReadableSpan`. */
 export interface ReadableSpanLike {
   readonly name: string;
   /** The API's number, one below OTLP's. */

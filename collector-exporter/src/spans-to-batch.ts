@@ -20,11 +20,13 @@ import { labelFacts, sliceFacts } from './slice-facts.ts';
 import { SpanFamily } from './span-family.ts';
 import { triggerFacts } from './trigger-facts.ts';
 
+/** What the mapping cannot know from the spans. */
 export interface MappingOptions {
   /** Directories that are the same on all hosts. Default none: `file:` names carry their host. */
   readonly fileRoots?: readonly FileRoot[];
 }
 
+/** What became of the spans of one batch. */
 export interface MappingCounts {
   /** Spans that are component runs. */
   readonly runs: number;
@@ -36,6 +38,7 @@ export interface MappingCounts {
   readonly leftOut: ReadonlyMap<string, number>;
 }
 
+/** The facts of one batch of spans, and what did not become one. */
 export interface MappedSpans {
   readonly batch: LineageBatch;
   /** Spans that claim to be a run and name no component. */

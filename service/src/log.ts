@@ -1,10 +1,12 @@
 import { printable } from '@spantrail/collector-exporter';
 
+/** `warn`: somebody should look; `error`: something failed that should not. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
 /** Fields never hold attribute values, request bodies or credentials. */
 export type LogFields = Readonly<Record<string, string | number | boolean>>;
 
+/** Takes one message for people and its facts; it must not throw. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
 const LINE_LENGTH_MAX = 4_000;

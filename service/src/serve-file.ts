@@ -7,6 +7,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hasCode } from './errors.ts';
 import { isLoopback } from './request-guard.ts';
 
+/** Where the service answers, and its process. */
 export interface ServeFile {
   readonly url: string;
   readonly pid: number;

@@ -22,6 +22,7 @@ import { Router } from './router.ts';
 import { removeServeFile, writeServeFile } from './serve-file.ts';
 import { tracesRoute } from './traces-route.ts';
 
+/** All but the store have defaults that are right for one machine. */
 export interface ServiceOptions {
   /** Stays the caller's: `close` does not close it. */
   readonly store: LineageStore;
@@ -48,6 +49,7 @@ export interface ServiceOptions {
   readonly clock?: ServiceClock;
 }
 
+/** A service that listens. */
 export interface Service {
   /** `http://127.0.0.1:4319`, with the real port. */
   readonly url: string;
