@@ -1,7 +1,6 @@
 /** The rim: the real process, its streams, its signals, the real graph and service. */
 import { once } from 'node:events';
 import * as graph from '@spantrail/graph';
-import type { GraphDoor } from './graph-door.ts';
 import { runCli } from './run-cli.ts';
 import type { ServeProcess } from './serve.ts';
 
@@ -13,7 +12,7 @@ export async function main(): Promise<void> {
     environment: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    graph: graph as unknown as GraphDoor,
+    graph,
     serve: serveProcess,
     now: () => BigInt(Date.now()) * 1_000n,
   });

@@ -35,7 +35,7 @@ const checkParameter: Parameter = {
 
 const serve: CommandSpec = {
   name: 'serve',
-  summary: 'Takes OTLP spans in and answers questions over HTTP, until it is stopped.',
+  summary: 'takes OTLP spans in and answers questions over HTTP, until it is stopped',
   parameters: [
     {
       name: 'listen',

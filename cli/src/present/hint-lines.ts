@@ -1,3 +1,4 @@
+import { withoutPassword } from '../ask/place.ts';
 import type { CommandLine } from '../line/parse-command-line.ts';
 import { type Block, inked, line } from '../text/document.ts';
 import { shellCommand } from '../text/shell-quote.ts';
@@ -12,6 +13,8 @@ export function hintLines(
   answer: object,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly Block[] {
+  // A password is not repeated on the screen, and without it the command would not run.
+  if (store !== null && withoutPassword(store) !== store) return [];
   const program = environment.npm_command === 'exec' ? ['npx', 'spantrail'] : ['spantrail'];
   const place = [
     ...(url === null ? [] : ['--url', url]),
