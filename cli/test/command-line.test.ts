@@ -116,6 +116,15 @@ describe('what is printed', () => {
     expect(stdout).toContain('ingest     ingest-10 ');
   });
 
+  test('repeats no password in a hint', async () => {
+    const { stdout } = await runInProcess(['flag', 'x', '--store', 'neo4j://me:secret@host'], {
+      terminal: true,
+    });
+
+    expect(stdout).toContain('is flagged');
+    expect(stdout).not.toMatch(/secret|next:/);
+  });
+
   test('hints by the way that the program was started', async () => {
     const { stdout } = await runInProcess(['flag', 'x', '--store', 'memory:'], {
       terminal: true,
