@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import fc from 'fast-check';
+import type { ImpactAnswer, RunView, StaleAnswer, TraceAnswer } from '../src/answers.ts';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { openLineage } from '../src/open-lineage.ts';
+import { prepareStore } from '../src/schema.ts';
+import { ask } from './ask.ts';
+import { BruteForce, keyOfPointer } from './brute-force.ts';
+import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { batchOf, type History, history } from './random-facts.ts';
+
+const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
+const server = await neo4jForTests();
+const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
+const MAX_AGE = 3n;
+const maxAgeDays = Number(MAX_AGE) / 86_400_000_000;
+
+async function check(
+  store: LineageStore,
+  { arrivals, requests }: History,
+  at: bigint,
+): Promise<void> {
+  for (const request of requests) await store.write(batchOf(request));
+  const brute = new BruteForce(arrivals);
+  const pointers = new Map(
+    arrivals.flatMap((item) =>
+      item.kind === 'span'
+        ? [...item.fact.inputs, ...item.fact.outputs].map(
+            ({ pointer }) => [keyOfPointer(pointer), pointer] as const,
+          )
+        : [],
+    ),
+  );
+  for (const [key, { namespace, name }] of pointers) {
+    const where = { namespace: key === name ? '' : namespace };
+    const trace = await ask<TraceAnswer>(store, 'trace', {
+      pointer: name,
+      ...where,
+      'as-of': at,
+      'max-age-days': maxAgeDays,
+    });
+    const root = brute.producerFor(key, at, null, null);
+    const up = brute.walk(root === null ? [] : [root], at, 'up', 1);
+    expect(depthsOf(trace.runs)).toEqual(visible(brute, up));
+    expect(edgesOf(trace)).toEqual(bruteEdges(brute, [...up.keys()], at));
+    for (const run of trace.runs) expectStale(brute, run, at, 'atRun');
+
+    const impact = await ask<ImpactAnswer>(store, 'impact', {
+      subject: name,
+      ...where,
+      'as-of': at,
+    });
+    const down = brute.walk(brute.readersOf(key, at), at, 'down', 1);
+    expect(depthsOf(impact.runs)).toEqual(visible(brute, down));
+  }
+  for (const run of brute.runs.values()) {
+    if (!run.visible) continue;
+    const impact = await ask<ImpactAnswer>(store, 'impact', { subject: run.id, 'as-of': at });
+    const down = brute.walk([run.id], at, 'down', 0);
+    down.delete(run.id);
+    expect(depthsOf(impact.runs)).toEqual(visible(brute, down));
+
+    const stale = await ask<StaleAnswer>(store, 'stale', {
+      subject: run.id,
+      'as-of': at,
+      'max-age-days': maxAgeDays,
+    });
+    const [found] = stale.runs;
+    if (found === undefined) expect(allReasons(brute, run.id, at, 'now')).toEqual([]);
+    else expectStale(brute, found, at, 'now');
+  }
+}
+
+function expectStale(brute: BruteForce, run: RunView, at: bigint, clock: 'atRun' | 'now'): void {
+  expect(run.staleOmitted).toBe(0);
+  const reasons = run.stale.map(
+    ({ kind, dependency, transitive }) =>
+      `${transitive === true ? 'inherited ' : ''}${kind} ${dependency}`,
+  );
+  expect(reasons.sort()).toEqual(allReasons(brute, run.id, at, clock));
+}
+
+function allReasons(brute: BruteForce, id: string, at: bigint, clock: 'atRun' | 'now'): string[] {
+  const upstream = brute.walk([id], at, 'up', 0);
+  return [...upstream.keys()]
+    .filter((run) => brute.runs.get(run)?.visible)
+    .flatMap((run) =>
+      brute
+        .reasonsOf(run, at, MAX_AGE, clock)
+        .map((reason) => `${run === id ? '' : 'inherited '}${reason}`),
+    )
+    .sort();
+}
+
+function visible(brute: BruteForce, depths: Map<string, number>): Record<string, number> {
+  return Object.fromEntries([...depths].filter(([id]) => brute.runs.get(id)?.visible));
+}
+
+function depthsOf(runs: readonly RunView[]): Record<string, number> {
+  return Object.fromEntries(runs.map((run) => [run.id, run.depth]));
+}
+
+function edgesOf({ edges }: TraceAnswer): string[] {
+  return edges.map(({ from, to }) => `${from} ${to}`).sort();
+}
+
+function bruteEdges(brute: BruteForce, within: readonly string[], at: bigint): string[] {
+  const set = new Set(within);
+  return brute.edges
+    .filter((edge) => edge.at <= at && set.has(edge.from) && set.has(edge.to))
+    .map(({ from, to }) => `${from} ${to}`)
+    .sort();
+}
+
+describe('trace, impact and stale as of random times equal the plain model', () => {
+  test(`in the reference store (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(10), asOf, async (given, at) => {
+        await check(new MemoryLineageStore(), given, at);
+      }),
+      { numRuns: 500, seed },
+    );
+  }, 300_000);
+
+  test(`in the embedded store (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(10), asOf, async (given, at) => {
+        const engine = openEmbeddedEngine({ path: null, readOnly: false });
+        await prepareStore(engine, { clockSkew: 0n });
+        const store = new CypherLineageStore(engine, 0n);
+
+        await check(store, given, at);
+
+        await store.close();
+      }),
+      { numRuns: process.env.CI === 'true' ? 1_000 : 200, seed },
+    );
+  }, 600_000);
+});
+
+describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
+  let store: LineageStore;
+
+  beforeAll(async () => {
+    store = await openLineage({ store: uri });
+  });
+  afterAll(async () => {
+    await store.close();
+    await closeEmptier();
+  });
+
+  test(`equal the plain model as of random times (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(8), asOf, async (given, at) => {
+        await emptyNeo4j(uri);
+        await check(store, given, at);
+      }),
+      { numRuns: process.env.CI === 'true' ? 100 : 20, seed },
+    );
+  }, 600_000);
+});
