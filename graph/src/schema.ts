@@ -10,7 +10,7 @@ const readMeta = query('meta');
 const saveMeta = query('write/save-meta');
 
 /** The newest schema that this version knows. */
-export const SCHEMA_VERSION = 1n;
+const SCHEMA_VERSION = 1n;
 
 export interface StoreConfiguration {
   /** A producer up to this many µs after a read still counts. Part of what the graph means. */
