@@ -113,9 +113,10 @@ async function chooseWithin(
   }
   // Writers of the same content beat all others, however far back, so they are sought by content.
   const same = await fetchSameContent(session, read, choosing.clockSkew);
-  if (same.producers.length === 0) return stands(choice, window) ? choice : 'undecided';
   const better = await choose(same);
-  return same.floor === null || stands(better, same) ? better : 'undecided';
+  if (better !== null) return same.floor === null || stands(better, same) ? better : 'undecided';
+  // None, or only kin of the reader: the window's choice is left, when all of them are known.
+  return same.floor === null && stands(choice, window) ? choice : 'undecided';
 }
 
 /**

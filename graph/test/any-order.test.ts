@@ -8,7 +8,7 @@ import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { prepareStore } from '../src/schema.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
-import { type Arrival, batchOf, history, ordersOf } from './random-facts.ts';
+import { type Arrival, batchOf, crowdedHistory, history, ordersOf } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
@@ -56,6 +56,20 @@ describe('the embedded store', () => {
     );
   }, 600_000);
 
+  test(`ends in the same graph when many runs crowd around one pointer (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(crowdedHistory, async (given) => {
+        const store = await openEmbedded();
+
+        await writeAll(store, given.requests, 1);
+
+        expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
+        await store.close();
+      }),
+      { numRuns: cases / 4, seed },
+    );
+  }, 600_000);
+
   test(`ends in the same graph for all orders of up to five spans (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(history(5), async ({ arrivals }) => {
@@ -99,6 +113,19 @@ describeNeo4j('Neo4j', server, (uri) => {
         expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
       }),
       { numRuns: process.env.CI === 'true' ? 100 : 40, seed },
+    );
+  }, 600_000);
+
+  test(`ends in the same graph when many runs crowd around one pointer (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(crowdedHistory, async (given) => {
+        await emptyNeo4j(uri);
+
+        await writeAll(store, given.requests, 3);
+
+        expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
+      }),
+      { numRuns: process.env.CI === 'true' ? 25 : 10, seed },
     );
   }, 600_000);
 });

@@ -1,4 +1,7 @@
-/** Random small histories of pipelines: few runs and pointers, so that everything collides. */
+/**
+ * Random small histories of pipelines: few runs and pointers, so that everything collides. Crowded ones
+ * have many runs around one or two pointers, so that a look back at the latest writers is not enough.
+ */
 import fc from 'fast-check';
 import type {
   AnnotationFact,
@@ -29,6 +32,55 @@ const io: fc.Arbitrary<IoFact> = fc.record({
 });
 
 const state = fc.constantFrom<RunState>('ok', 'ok', 'ok', 'failed', 'running');
+
+/** Spans of a crowded history; nested in few, so that outer and inner runs write the same. */
+const CROWD = Array.from({ length: 40 }, (_, index) => `t9:${String(index).padStart(2, '0')}`);
+
+const crowdedIo: fc.Arbitrary<IoFact> = fc.record({
+  pointer: fc.constantFrom(
+    { namespace: 'ns', name: 'p', type: null },
+    { namespace: 'ns', name: 'p', type: null },
+    { namespace: 'ns', name: 'q', type: null },
+  ),
+  digest: fc.constantFrom(null, null, null, null, 'sha256:1', 'sha256:2'),
+  rows: fc.constant(null),
+  bytes: fc.constant(null),
+  at: fc.option(time, { freq: 1 }),
+});
+
+const crowdedContribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
+  .record({
+    span: fc.constantFrom(...CROWD),
+    start: time,
+    lasts: fc.integer({ min: 0, max: 4 }),
+    inputs: fc.array(crowdedIo, { maxLength: 1 }),
+    outputs: fc.array(crowdedIo, { maxLength: 1 }),
+    parents: fc.subarray(CROWD.slice(0, 6), { maxLength: 1 }),
+    nested: fc.constantFrom(true, false, false),
+  })
+  .map(({ span, start, lasts, inputs, outputs, parents, nested }) => ({
+    span,
+    run: span,
+    start,
+    end: start + BigInt(lasts),
+    identity: {
+      component: { namespace: 'ns', name: 'job', description: null, owner: null, tags: [] },
+      state: 'ok' as const,
+      service: null,
+      environment: null,
+      codeVersion: null,
+      code: null,
+      error: null,
+    },
+    inputs,
+    outputs,
+    metrics: [],
+    triggers: [],
+    slices: [],
+    labels: [],
+    parents: nested ? parents : [],
+    links: [],
+  }));
 
 const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
   .record({
@@ -135,8 +187,20 @@ export interface History {
   readonly requests: readonly (readonly Arrival[])[];
 }
 
-export const history = (sizeMax: number): fc.Arbitrary<History> =>
-  fc.array(arrival, { minLength: 1, maxLength: sizeMax }).chain((arrivals) =>
+export const history = (sizeMax: number): fc.Arbitrary<History> => historyOf(arrival, 1, sizeMax);
+
+export const crowdedHistory: fc.Arbitrary<History> = historyOf(
+  crowdedContribution.map((fact) => ({ kind: 'span' as const, fact })),
+  15,
+  40,
+);
+
+function historyOf(
+  one: fc.Arbitrary<Arrival>,
+  sizeMin: number,
+  sizeMax: number,
+): fc.Arbitrary<History> {
+  return fc.array(one, { minLength: sizeMin, maxLength: sizeMax, size: 'max' }).chain((arrivals) =>
     fc
       .tuple(
         fc.shuffledSubarray([...arrivals, ...arrivals], { minLength: arrivals.length }),
@@ -154,6 +218,7 @@ export const history = (sizeMax: number): fc.Arbitrary<History> =>
         return { arrivals, requests };
       }),
   );
+}
 
 export function batchOf(arrivals: readonly Arrival[]): LineageBatch {
   return {
