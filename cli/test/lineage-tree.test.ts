@@ -18,6 +18,7 @@ function treeLines(
     edges,
     direction,
     leafText: () => '',
+    asked: null,
     asOf,
     names: namesIn(runs, { shortRunIds: false }),
   });

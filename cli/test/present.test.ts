@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TraceAnswer } from '@spantrail/graph';
+import type { StaleReason, TraceAnswer } from '@spantrail/graph';
 import { type Answers, present } from '../src/present/present.ts';
 import { print } from '../src/text/print.ts';
 import { answers, asOf, broken, busy, runView, score, train } from './fixtures/answers.ts';
@@ -47,6 +47,18 @@ describe('a trace', () => {
     expect(text.join('\n')).not.toContain('source:');
     expect(text.at(-1)).toBe(
       'note: A limit has cut this answer; raise --limit or --depth for more.',
+    );
+  });
+
+  test('names the asked pointer first among all that its run wrote', () => {
+    const outputs = Array.from({ length: 9 }, (_, index) => `prediction-${index}`);
+    const run = runView({ id: 'r', component: 'score', outputs });
+    const producer = { state: 'ok', run: 'r' } as const;
+
+    const text = lines('trace', { ...trace, pointer: 'prediction-8', producer, runs: [run] });
+
+    expect(text.join('\n')).toContain(
+      'wrote prediction-8, prediction-0, prediction-1, prediction-2, prediction-3 and 4 more',
     );
   });
 
@@ -98,6 +110,58 @@ describe('an empty answer', () => {
 
     expect(lines(name, { ...empty, truncated: false, notes: [] })).toEqual([sentence]);
   });
+});
+
+describe('what is stale', () => {
+  const own = { kind: 'old', clock: 'now', dependency: 'd', message: 'own' } as const;
+  const inherited = (index: number): StaleReason => ({
+    kind: 'fresher',
+    clock: 'now',
+    dependency: 'd',
+    message: `inherited ${index}`,
+    transitive: true,
+  });
+  const staleLines = (reasons: readonly StaleReason[], staleOmitted: number): readonly string[] => {
+    const run = runView({ id: 'r', component: 'score', stale: reasons, staleOmitted });
+    return lines('stale', { ...answers.stale, runs: [run] }).slice(3);
+  };
+
+  test('is told with its own reasons in full and three inherited ones, the rest is counted', () => {
+    const reasons = [own, own, own, own, ...[1, 2, 3, 4, 5].map(inherited)];
+
+    const text = staleLines(reasons, 0);
+
+    expect(text.filter((reason) => reason.endsWith('own'))).toHaveLength(4);
+    expect(text.slice(4)).toEqual([
+      '  ! stale now: inherited 1 (inherited)',
+      '  ! stale now: inherited 2 (inherited)',
+      '  ! stale now: inherited 3 (inherited)',
+      '  … and 2 more inherited reasons (--json shows all)',
+    ]);
+  });
+
+  test('claims no more of --json than the answer holds', () => {
+    const text = staleLines([1, 2, 3, 4].map(inherited), 7);
+
+    expect(text.at(-1)).toBe('  … and 8 more inherited reasons (--json shows 4)');
+  });
+
+  test('shortens the ids of a chain on a terminal, also of runs that are shown nowhere else', () => {
+    const far = '81f2a3577b34da6a3ce929d0e0e47360:11aa0ba902b700f0';
+    const run = { ...score, stale: [{ ...inherited(1), chain: [score.id, far] }] };
+
+    const blocks = present('stale', { ...answers.stale, runs: [run] }, { shortRunIds: true });
+
+    expect(print(blocks, { terminal: false, colour: false })).toContain(
+      'by way of 4bf92f3577b3 → 81f2a3577b34)',
+    );
+  });
+});
+
+test('a review without failures has no column for them', () => {
+  const run = { ...train, count: 1, coverage: 1, lift: null };
+
+  expect(lines('review', { ...answers.review, runs: [run] }).join('\n')).not.toContain('FAILED');
 });
 
 test('a question that is newer than this program is shown as its JSON', () => {

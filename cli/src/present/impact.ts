@@ -23,6 +23,7 @@ export function presentImpact(answer: ImpactAnswer, look: Look): readonly Block[
     edges: answer.edges,
     direction: 'down',
     leafText: () => '',
+    asked: answer.pointer ?? null,
     asOf: answer.asOf,
     names,
   });

@@ -4,7 +4,7 @@ import { figure, whole } from '../text/figures.ts';
 import { clockTime } from '../text/when.ts';
 import { inspectIo } from './inspect-io.ts';
 import { type Look, type Names, namesIn } from './look.ts';
-import { runHead, staleText, statePiece, took, triggerText, troubleLines } from './run-lines.ts';
+import { omittedLine, runHead, staleText, statePiece, took, triggerText } from './run-lines.ts';
 
 type InspectedRun = InspectAnswer['run'];
 
@@ -13,11 +13,11 @@ const codeLinesShownMax = 8;
 /** One run as a card: who and when, then what it read, wrote, measured and checked. */
 export function presentInspect(answer: InspectAnswer, look: Look): readonly Block[] {
   const { run } = answer;
-  const names = namesIn([run], look);
+  const names = namesIn([{ ...run, beside: runsBeside(run) }], look);
   return [
     line(...runHead(run, answer.asOf, names)),
     line(),
-    table([{ title: '' }, { title: '' }], facts(answer)),
+    table([{ title: '' }, { title: '' }], facts(answer, names)),
     ...inspectIo(run, names),
     ...section('metrics', run.metrics.map(metricLine)),
     ...section('triggers', run.triggers.map(triggerLine)),
@@ -31,8 +31,13 @@ export function presentInspect(answer: InspectAnswer, look: Look): readonly Bloc
   ];
 }
 
+function runsBeside(run: InspectedRun): readonly string[] {
+  const producers = run.reads.flatMap(({ producer }) => producer ?? []);
+  return [...run.partOf, ...producers, ...run.dependencies.map(({ to }) => to)];
+}
+
 /** The card's two columns; what is not known is left out. */
-function facts({ run, asOf }: InspectAnswer): readonly (readonly Piece[])[] {
+function facts({ run, asOf }: InspectAnswer, names: Names): readonly (readonly Piece[])[] {
   const place = run.code?.file === undefined || run.code.file === null ? null : run.code.file;
   const codeLine = run.code?.line ?? null;
   const known: readonly (readonly [name: string, value: string | null | Piece])[] = [
@@ -54,7 +59,7 @@ function facts({ run, asOf }: InspectAnswer): readonly (readonly Piece[])[] {
     ['code place', place === null ? null : `${place}${codeLine === null ? '' : `:${codeLine}`}`],
     ['otel trace', run.traceId],
     ['otel span', run.spanId],
-    ['part of', run.partOf.join(', ')],
+    ['part of', run.partOf.map(names.run).join(', ')],
     ['slices', run.slices.map(({ key, value }) => `${key}=${value}`).join(', ')],
     ['labels', run.labels.join(', ')],
   ];
@@ -81,8 +86,8 @@ function dependencyLine(
 }
 
 function staleLines(run: InspectedRun, names: Names): readonly (readonly Piece[])[] {
-  const omitted = troubleLines({ ...run, error: null, failedTriggers: [], stale: [] }, names);
-  return [...run.stale.map((reason) => [inked('yellow', staleText(reason, names))]), ...omitted];
+  const reasons = run.stale.map((reason) => [inked('yellow', staleText(reason, names))]);
+  return [...reasons, ...omittedLine(run)];
 }
 
 function annotationLine(annotation: InspectedRun['annotations'][number]): readonly Piece[] {

@@ -24,6 +24,8 @@ export interface LineageTree {
   readonly direction: 'up' | 'down';
   /** Said of a pointer with no run behind it; empty when that is not known for sure. */
   readonly leafText: (run: RunView) => string;
+  /** The pointer that the question is about, shown first among what a run wrote. */
+  readonly asked: string | null;
   readonly asOf: string;
   readonly names: Names;
 }
@@ -83,7 +85,7 @@ class TreeWriter {
   }
 
   #run(id: string, prefix: { first: string; rest: string }, nesting: number): void {
-    const { names, asOf } = this.#tree;
+    const { names, asOf, asked, direction } = this.#tree;
     const run = this.#runs.get(id);
     if (run === undefined) {
       this.#line(prefix.first, ['run ', names.run(id), inked('dim', '  (beyond the limit)')]);
@@ -99,7 +101,7 @@ class TreeWriter {
     const branches = this.#branches(run);
     const under = branches.length > 0 ? `${prefix.rest}│  ` : `${prefix.rest}   `;
     this.#line(prefix.first, runHead(run, asOf, names));
-    const wrote = this.#tree.direction === 'up' ? wroteLine(run) : [];
+    const wrote = direction === 'up' ? wroteLine(run, asked) : [];
     for (const pieces of [...wrote, ...troubleLines(run, names)]) this.#line(under, pieces);
     this.#branchList(run, branches, { prefix: prefix.rest, nesting });
   }

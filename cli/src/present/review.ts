@@ -5,7 +5,7 @@ import { clockTime } from '../text/when.ts';
 import { type Look, namesIn } from './look.ts';
 import { noteLines } from './note-lines.ts';
 import { statePiece } from './run-lines.ts';
-import { troubleCell } from './run-table.ts';
+import { failureCell } from './run-table.ts';
 
 const ranking: readonly Column[] = [
   { title: 'FLAGGED', align: 'right' },
@@ -25,6 +25,8 @@ export function presentReview(answer: ReviewAnswer, look: Look): readonly Block[
     return [line(`Nothing is flagged as of ${clockTime(answer.asOf)}.`), ...noteLines(answer)];
   }
   const names = namesIn(answer.runs, look);
+  // This question judges no staleness, so it has no TROUBLE: "-" would read as "fresh".
+  const failed = answer.runs.some((run) => failureCell(run) !== '-');
   const runs = answer.runs.map((run, index) => [
     whole(index + 1),
     ...rankCells(run),
@@ -32,7 +34,7 @@ export function presentReview(answer: ReviewAnswer, look: Look): readonly Block[
     names.run(run.id),
     statePiece(run.state),
     clockTime(run.start),
-    troubleCell(run),
+    ...(failed ? [failureCell(run)] : []),
   ]);
   const components = answer.components.map((ranked) => [
     ...rankCells(ranked),
@@ -41,7 +43,8 @@ export function presentReview(answer: ReviewAnswer, look: Look): readonly Block[
   const runColumns = [
     { title: '#', align: 'right' } as const,
     ...ranking,
-    ...['COMPONENT', 'RUN', 'STATE', 'START', 'TROUBLE'].map((title) => ({ title })),
+    ...['COMPONENT', 'RUN', 'STATE', 'START'].map((title) => ({ title })),
+    ...(failed ? [{ title: 'FAILED' }] : []),
   ];
   return [
     line(...headline(answer)),

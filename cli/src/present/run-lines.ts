@@ -1,10 +1,12 @@
 import type { RunView, StaleReason, TriggerView } from '@spantrail/graph';
 import { type Ink, inked, type Piece } from '../text/document.ts';
-import { count, figure, someOf } from '../text/figures.ts';
+import { count, figure, someOf, whole } from '../text/figures.ts';
 import { clockTime, timeBetween } from '../text/when.ts';
 import type { Names } from './look.ts';
 
 const outputsShownMax = 5;
+/** Inherited reasons under one run: what they tell stands at the runs that they came from, too. */
+const inheritedShownMax = 3;
 
 /** `train  4bf92f35:00f067aa  ok  2020-05-01 12:00:03Z  1.2 s`. */
 export function runHead(run: RunView, asOf: string, names: Names): readonly Piece[] {
@@ -42,17 +44,35 @@ export function troubleLines(run: RunView, names: Names): readonly (readonly Pie
   return [
     ...(run.error === null ? [] : [[inked('red', `✗ error: ${run.error}`)]]),
     ...run.failedTriggers.map((trigger) => [inked('red', `✗ ${triggerText(trigger)}`)]),
-    ...run.stale.map((reason) => [inked('yellow', `! ${staleText(reason, names)}`)]),
-    ...(run.staleOmitted === 0
-      ? []
-      : [[inked('dim', `  and ${count(run.staleOmitted, 'more reason')} from further up`)]]),
+    ...staleLines(run, names),
   ];
 }
 
-/** What a run wrote, in one line; empty when it wrote nothing. */
-export function wroteLine(run: RunView): readonly (readonly Piece[])[] {
+/** Reasons of its own in full, then the nearest inherited ones; the rest is counted. */
+function staleLines(run: RunView, names: Names): readonly (readonly Piece[])[] {
+  const own = run.stale.filter(({ transitive }) => transitive !== true);
+  const inherited = run.stale.filter(({ transitive }) => transitive === true);
+  const shown = [...own, ...inherited.slice(0, inheritedShownMax)];
+  const folded = run.stale.length - shown.length;
+  const reasons = shown.map((reason) => [inked('yellow', `! ${staleText(reason, names)}`)]);
+  if (folded === 0) return [...reasons, ...omittedLine(run)];
+  const all = count(folded + run.staleOmitted, 'more inherited reason');
+  const where = run.staleOmitted === 0 ? 'all' : whole(run.stale.length);
+  return [...reasons, [inked('dim', `… and ${all} (--json shows ${where})`)]];
+}
+
+/** Counts the reasons that the answer itself leaves out. */
+export function omittedLine(run: RunView): readonly (readonly Piece[])[] {
+  if (run.staleOmitted === 0) return [];
+  return [[inked('dim', `  and ${count(run.staleOmitted, 'more reason')} from further up`)]];
+}
+
+/** What a run wrote, in one line, the asked pointer first; empty when it wrote nothing. */
+export function wroteLine(run: RunView, asked: string | null): readonly (readonly Piece[])[] {
   if (run.outputs.length === 0) return [];
-  return [[inked('dim', 'wrote '), someOf(run.outputs, outputsShownMax)]];
+  const first = run.outputs.filter((pointer) => pointer === asked);
+  const rest = run.outputs.filter((pointer) => pointer !== asked);
+  return [[inked('dim', 'wrote '), someOf([...first, ...rest], outputsShownMax)]];
 }
 
 export function triggerText(trigger: TriggerView): string {

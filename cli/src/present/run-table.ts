@@ -26,12 +26,24 @@ export function runCells(run: RunView, asOf: string, names: Names): readonly Pie
 
 /** What is wrong with a run, in a word or two: `stale, 1 trigger`; `-` when nothing is. */
 export function troubleCell(run: RunView): Piece {
-  const words = [
-    ...(run.stale.length > 0 || run.staleOmitted > 0 ? ['stale'] : []),
+  const stale = run.stale.length > 0 || run.staleOmitted > 0 ? ['stale'] : [];
+  return inWords([...stale, ...failures(run)]);
+}
+
+/** The same without staleness, for answers that do not judge it. */
+export function failureCell(run: RunView): Piece {
+  return inWords(failures(run));
+}
+
+function failures(run: RunView): readonly string[] {
+  return [
     ...(run.failedTriggers.length > 0
       ? [`${count(run.failedTriggers.length, 'failed trigger')}`]
       : []),
     ...(run.error === null ? [] : [run.error]),
   ];
+}
+
+function inWords(words: readonly string[]): Piece {
   return words.length === 0 ? '-' : inked('yellow', words.join(', '));
 }

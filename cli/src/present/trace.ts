@@ -23,6 +23,7 @@ export function presentTrace(answer: TraceAnswer, look: Look): readonly Block[] 
     edges: answer.edges,
     direction: 'up',
     leafText: (run) => (mayBeCut(answer, run) ? '' : '(source: no known run wrote it)'),
+    asked: answer.pointer,
     asOf: answer.asOf,
     names,
   });
