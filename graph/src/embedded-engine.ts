@@ -108,10 +108,11 @@ function translated(error: unknown, path: string | null, what: string): Error {
     });
   }
   const where = path ?? 'memory';
-  const locked = /lock/i.test(message)
-    ? ' Another process has it open; ask that one (spantrail serve leaves its URL beside the file) or stop it.'
-    : '';
-  return new GraphUnavailableError(`The store ${where} failed: ${message}.${locked}`, {
-    cause: error,
-  });
+  if (/lock/i.test(message)) {
+    return new GraphUnavailableError(
+      `Another process has the store ${where} open. Ask that one (spantrail serve leaves its URL beside the file) or stop it.`,
+      { cause: error },
+    );
+  }
+  return new GraphUnavailableError(`The store ${where} failed: ${message}.`, { cause: error });
 }

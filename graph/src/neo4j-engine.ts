@@ -110,9 +110,11 @@ function translated(
 }
 
 function unavailable(cause: unknown, uri: string): GraphUnavailableError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const whole = cause instanceof Error ? cause.message : String(cause);
+  // The driver's page of advice ends in the one line that says what happened.
+  const reason = whole.replace(/^.*Caused by: /s, '').replace(/\.$/, '');
   return new GraphUnavailableError(
-    `Cannot use Neo4j at ${uri}: ${reason} Start the server, or name another with --store; nothing was acknowledged.`,
+    `Cannot use Neo4j at ${uri}: ${reason}. Start the server, or name another with --store; nothing was acknowledged.`,
     { cause },
   );
 }
