@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import {
+  type CypherEngine,
+  type CypherSession,
+  StatementRefusedError,
+} from '../src/cypher-engine.ts';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import { GraphUnavailableError } from '../src/errors.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { openLineage } from '../src/open-lineage.ts';
+import { prepareStore } from '../src/schema.ts';
+import { batch, run } from './facts.ts';
+
+const server = await neo4jForTests();
+const names = Array.from({ length: 20 }, (_, index) => `run${index}`);
+
+/** An engine that fails every statement whose parameters hold a text. */
+function failingOn(engine: CypherEngine, text: string, failure: () => Error): CypherEngine {
+  const watch = (session: CypherSession): CypherSession => ({
+    run: async (statement, parameters) => {
+      const seen = JSON.stringify(parameters, (_name, value: unknown) =>
+        typeof value === 'bigint' ? `${value}` : value,
+      );
+      if (seen?.includes(text)) throw failure();
+      return session.run(statement, parameters);
+    },
+  });
+  return {
+    ...engine,
+    write: (work) => engine.write((session) => work(watch(session))),
+  };
+}
+
+async function expectOnlyGuiltyRejected(
+  store: LineageStore,
+  guilty: string,
+  good: readonly string[],
+) {
+  const report = await store.write(batch(...[...good, guilty].map((id) => run({ id, span: id }))));
+
+  expect(report.rejected).toEqual([
+    { origin: good.length, reason: expect.stringContaining('refused') },
+  ]);
+  expect(report.runs).toBe(good.length);
+  const kept = await store.runs([...good, guilty]);
+  expect(kept.map(({ id }) => id).sort()).toEqual([...good].sort());
+}
+
+describe('a row that the embedded store refuses', () => {
+  test('is found by bisection and rejected alone', async () => {
+    const engine = openEmbeddedEngine({ path: null, readOnly: false });
+    await prepareStore(engine, { clockSkew: 0n });
+    const refuse = () => new StatementRefusedError('The store refused it.', { cause: null });
+    const store = new CypherLineageStore(failingOn(engine, 'guilty', refuse), 0n);
+
+    await expectOnlyGuiltyRejected(store, 'guilty', names);
+
+    await store.close();
+  });
+
+  test('is not looked for when the store itself is away: the whole batch is told to come again', async () => {
+    const engine = openEmbeddedEngine({ path: null, readOnly: false });
+    await prepareStore(engine, { clockSkew: 0n });
+    const away = () => new GraphUnavailableError('The disk is full.');
+    const store = new CypherLineageStore(failingOn(engine, 'guilty', away), 0n);
+
+    const attempt = store.write(batch(...[...names, 'guilty'].map((id) => run({ id }))));
+
+    await expect(attempt).rejects.toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
+    expect(await store.dump()).toEqual({ nodes: [], edges: [] });
+    await store.close();
+  });
+});
+
+describeNeo4j('a row that Neo4j refuses', server, (uri) => {
+  test('is found by bisection and rejected alone', async () => {
+    const store = await openLineage({ store: uri });
+    // A span key that is too large for the index: decode never lets one through.
+    const guilty = 'g'.repeat(10_000);
+
+    const report = await store.write(
+      batch(...names.map((id) => run({ id })), run({ id: 'guilty', span: guilty })),
+    );
+
+    expect(report.rejected).toEqual([
+      { origin: names.length, reason: expect.stringContaining('too large to index') },
+    ]);
+    expect(await store.runs(names)).toHaveLength(names.length);
+    await store.close();
+  });
+});
