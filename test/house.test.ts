@@ -198,6 +198,31 @@ describe('package-lock.json', () => {
   });
 });
 
+describe('documentation', () => {
+  test('shows the tested example of instrumentation in the first README', () => {
+    const example = read('instrumentation/test/examples/train.ts').replace(
+      '../../src/index.ts',
+      '@spantrail/instrumentation',
+    );
+
+    expect(read('README.md')).toContain(`\`\`\`ts\n${example}\`\`\``);
+  });
+
+  test('leads nowhere that does not exist', () => {
+    const files = filesUnder('.', '.md');
+
+    const dead = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((link) => !existsSync(join(root, path, '..', link)))
+        .map((link) => `${path}: ${link}`),
+    );
+
+    expect(files.length).toBeGreaterThan(10);
+    expect(dead).toEqual([]);
+  });
+});
+
 describe('every room', () => {
   test.each(rooms.map(({ folder }) => [folder]))('%s has a README', (folder) => {
     expect(existsSync(join(root, folder, 'README.md'))).toBe(true);
