@@ -158,6 +158,12 @@ describe('what is stale', () => {
   });
 });
 
+test('a review that a limit has cut does not say that its runs are all', () => {
+  const [headline] = lines('review', { ...answers.review, truncated: true });
+
+  expect(headline).toContain('; at least 2 runs took part in them;');
+});
+
 test('a review without failures has no column for them', () => {
   const run = { ...train, count: 1, coverage: 1, lift: null };
 

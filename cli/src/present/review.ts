@@ -56,9 +56,11 @@ export function presentReview(answer: ReviewAnswer, look: Look): readonly Block[
   ];
 }
 
-function headline({ flagged, baseline, runs, asOf }: ReviewAnswer) {
+function headline({ flagged, baseline, runs, truncated, asOf }: ReviewAnswer) {
   const shared =
-    runs.length === 0 ? 'no known run made them' : `${count(runs.length, 'run')} took part in them`;
+    runs.length === 0
+      ? 'no known run made them'
+      : `${truncated ? 'at least ' : ''}${count(runs.length, 'run')} took part in them`;
   const against =
     baseline === 0
       ? 'no unflagged outputs to compare with, so no lift'
