@@ -516,7 +516,6 @@ export function describeLineageStore(
           expect(runs).toMatchObject([
             {
               id: `run ${hostile}`,
-              span: `00:0${index}`,
               component: `component ${hostile}`,
               outputs: [hostile],
               failedTriggers: [{ name: `trigger ${hostile}` }],
