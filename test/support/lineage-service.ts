@@ -6,7 +6,7 @@ import { type LineageStore, openLineage } from '@spantrail/graph';
 import { startService } from '@spantrail/service';
 import { type RunSpan, traceRequest } from './otlp-json.ts';
 
-export interface LineageService {
+export interface LineageService extends AsyncDisposable {
   readonly url: string;
   readonly store: LineageStore;
   /** One request with these runs. @throws Error when it is not acknowledged whole. */
@@ -50,6 +50,12 @@ export async function startLineageService(kind: 'memory' | 'file'): Promise<Line
     return text;
   }
 
+  async function close(): Promise<void> {
+    await service.close();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+
   return {
     url: service.url,
     store,
@@ -66,10 +72,7 @@ export async function startLineageService(kind: 'memory' | 'file'): Promise<Line
     tell: async (command, parameters) => {
       await post(`/api/${command}`, JSON.stringify(parameters));
     },
-    close: async () => {
-      await service.close();
-      await store.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
