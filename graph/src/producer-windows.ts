@@ -12,8 +12,17 @@ import { asBigInt, asText, orNull } from './row-values.ts';
 const producersStatement = query('producers');
 const producersOfContent = query('write/producers-of-content');
 
-/** Each round looks further back for the reads that the one before left open; the last sees all. */
-const ROUNDS: readonly bigint[] = [8n, 256n, 2n ** 53n];
+/**
+ * How far each round looks back for the reads that the one before left open; the last sees all. A batch
+ * may itself write a pointer many times between its reads, so the rounds grow with the open reads.
+ */
+const ROUNDS: readonly ((readsOfOnePointer: number) => bigint)[] = [
+  () => FIRST_LOOK,
+  (reads) => 32n + 2n * BigInt(reads),
+  (reads) => 4_096n + 8n * BigInt(reads),
+  () => 2n ** 53n,
+];
+const FIRST_LOOK = 8n;
 
 interface ProducerWindow {
   /** Latest first. */
@@ -72,8 +81,9 @@ export async function chooseProducers(
 ): Promise<ReadonlyMap<Read, ProducerFact | null>> {
   const chosen = new Map<Read, ProducerFact | null>();
   let open = reads;
-  for (const limit of ROUNDS) {
+  for (const lookBack of ROUNDS) {
     if (open.length === 0) break;
+    const limit = lookBack(mostReadsOfOnePointer(open));
     const windows = await fetchWindows(session, kind, open, limit, choosing.clockSkew);
     await choosing.kinship(runsAround(open, windows, choosing));
     const undecided: Read[] = [];
@@ -86,6 +96,12 @@ export async function chooseProducers(
     open = undecided;
   }
   return chosen;
+}
+
+function mostReadsOfOnePointer(reads: readonly Read[]): number {
+  const counts = new Map<string, number>();
+  for (const { pointer } of reads) counts.set(pointer, (counts.get(pointer) ?? 0) + 1);
+  return Math.max(...counts.values());
 }
 
 /** No writer at all: nothing is missing from the window. */
@@ -133,16 +149,15 @@ async function fetchSameContent(
   read: Read,
   clockSkew: bigint,
 ): Promise<ProducerWindow> {
-  const limit = ROUNDS[0] ?? 1n;
   const rows = await session.run(producersOfContent, {
     pointer: read.pointer,
     digest: read.digest,
     until: read.at + clockSkew,
-    limit,
+    limit: FIRST_LOOK,
   });
   return windowOf(
     rows.map((row) => producerFrom(row, read.pointer)),
-    limit,
+    FIRST_LOOK,
   );
 }
 

@@ -3,6 +3,8 @@
 // Columns: none.
 // Cost:    one index seek a row, then the run's own edges.
 UNWIND $rows AS row
-MATCH (r:ComponentRun {key: row.run})-[d:DEPENDS_ON]->(x:ComponentRun)
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[d:DEPENDS_ON]->(x:ComponentRun)
 WHERE x.key = row.other AND d.pointer = row.pointer
 DELETE d

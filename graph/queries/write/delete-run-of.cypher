@@ -3,6 +3,8 @@
 // Columns: none.
 // Cost:    one index seek a row, then the run's own edges.
 UNWIND $rows AS row
-MATCH (r:ComponentRun {key: row.run})-[e:RUN_OF]->(n:Component)
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[e:RUN_OF]->(n:Component)
 WHERE n.key = row.other
 DELETE e

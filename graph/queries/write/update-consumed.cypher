@@ -3,6 +3,8 @@
 // Columns: none.
 // Cost:    one index seek a row, then the run's own edges.
 UNWIND $rows AS row
-MATCH (r:ComponentRun {key: row.run})-[e:CONSUMED]->(n:IOPointer)
-WHERE n.key = row.other
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[e:CONSUMED]->(:IOPointer)
+WHERE e.pointer = row.other
 SET e = row.properties

@@ -3,7 +3,9 @@
 // Columns: none.
 // Cost:    one index seek a row, then the run's own edges.
 UNWIND $rows AS row
-MATCH (r:ComponentRun {key: row.run})-[e:MEASURED]->(n:Metric)
-WHERE n.key = row.other
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[e:MEASURED]->(:Metric)
+WHERE e.metric = row.other
 SET e = row.properties
 SET e.value = toFloat(row.value)

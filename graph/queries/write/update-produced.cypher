@@ -3,6 +3,8 @@
 // Columns: none.
 // Cost:    one index seek a row, then the run's own edges.
 UNWIND $rows AS row
-MATCH (r:ComponentRun {key: row.run})-[e:PRODUCED]->(n:IOPointer)
-WHERE n.key = row.other
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[e:PRODUCED]->(:IOPointer)
+WHERE e.pointer = row.other
 SET e = row.properties
