@@ -2,7 +2,8 @@
  * The reference model: facts in maps, everything derived from scratch when asked. Slow and plain on
  * purpose; the stores are tested against it, and small programs may use it.
  */
-import { chooseProducer, type ProducerFact } from './choose-producer.ts';
+import { type DerivedLineage, deriveLineage } from './derived-lineage.ts';
+import { dumpFacts } from './facts-dump.ts';
 import {
   type AnnotationState,
   type CodeState,
@@ -14,30 +15,10 @@ import {
   mergePointers,
   type PointerState,
 } from './gathered-facts.ts';
-import { type DumpEdge, type DumpNode, dumpOf } from './graph-dump.ts';
-import { nameProperties } from './keys.ts';
-import { kinshipOf, NESTING_MAX } from './kinship.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
-import {
-  annotationProperties,
-  codeProperties,
-  componentProperties,
-  ioProperties,
-  metricProperties,
-  pointerProperties,
-  runProperties,
-  triggerProperties,
-} from './properties.ts';
-import {
-  type IoState,
-  mergeRunFacts,
-  ownSpans,
-  type RunFacts,
-  readAt,
-  writtenAt,
-} from './run-facts.ts';
+import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
 import { compareBigInts } from './stamp.ts';
 
 export class MemoryLineageStore implements Rows.LineageStore {
@@ -47,7 +28,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
   readonly #codes = new Map<string, CodeState>();
   readonly #annotations = new Map<string, AnnotationState>();
   readonly #clockSkew: bigint;
-  #derived: Derived | null = null;
+  #derived: DerivedLineage | null = null;
 
   constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
     this.#clockSkew = clockSkew;
@@ -283,105 +264,19 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async dump(): Promise<Rows.GraphDump> {
-    const nodes: DumpNode[] = [];
-    const edges: DumpEdge[] = [];
-    for (const state of this.#components.values()) {
-      nodes.push({ label: 'Component', properties: componentProperties(state) });
-    }
-    for (const state of this.#pointers.values()) {
-      nodes.push({ label: 'IOPointer', properties: pointerProperties(state) });
-    }
-    for (const state of this.#codes.values()) {
-      nodes.push({ label: 'Code', properties: codeProperties(state) });
-    }
-    const bareRuns = new Set<string>();
-    for (const state of this.#annotations.values()) {
-      nodes.push({ label: 'Annotation', properties: annotationProperties(state) });
-      const label = state.subject === 'pointer' ? 'IOPointer' : 'ComponentRun';
-      edges.push(edge('ABOUT', ['Annotation', state.key], [label, state.about]));
-      if (label === 'ComponentRun' && !this.#runs.has(state.about)) bareRuns.add(state.about);
-    }
-    for (const key of bareRuns) nodes.push({ label: 'ComponentRun', properties: { key } });
-    const others = new Map<string, DumpNode>();
-    for (const run of this.#runs.values()) this.#dumpRun(run, nodes, edges, others);
-    const { dependencies, parents } = this.#derive();
-    for (const { from, to, pointer, at } of dependencies) {
-      edges.push(edge('DEPENDS_ON', ['ComponentRun', from], ['ComponentRun', to], { pointer, at }));
-    }
-    for (const [run, owners] of parents) {
-      for (const owner of owners) {
-        edges.push(edge('PART_OF', ['ComponentRun', run], ['ComponentRun', owner]));
-      }
-    }
-    return dumpOf([...nodes, ...others.values()], edges);
+    return dumpFacts(
+      {
+        runs: this.#runs,
+        components: this.#components,
+        pointers: this.#pointers,
+        codes: this.#codes,
+        annotations: this.#annotations,
+      },
+      this.#derive(),
+    );
   }
 
   async close(): Promise<void> {}
-
-  #dumpRun(
-    run: RunFacts,
-    nodes: DumpNode[],
-    edges: DumpEdge[],
-    others: Map<string, DumpNode>,
-  ): void {
-    const self = ['ComponentRun', run.key] as const;
-    const other = (label: string, key: string, properties: Record<string, unknown>): void => {
-      others.set(JSON.stringify([label, key]), { label, properties: { key, ...properties } });
-    };
-    nodes.push({ label: 'ComponentRun', properties: runProperties(run) });
-    if (run.head !== null) {
-      edges.push(edge('RUN_OF', self, ['Component', run.head.component]));
-      if (run.head.codeDigest !== null)
-        edges.push(edge('RAN', self, ['Code', run.head.codeDigest]));
-    }
-    for (const [type, direction] of [
-      ['CONSUMED', 'inputs'],
-      ['PRODUCED', 'outputs'],
-    ] as const) {
-      for (const [pointer, io] of run[direction]) {
-        edges.push(
-          edge(type, self, ['IOPointer', pointer], ioProperties(direction, run, pointer, io)),
-        );
-      }
-    }
-    for (const [key, metric] of run.metrics) {
-      const { component, name, value } = metric;
-      other('Metric', key, { component, ...nameProperties(name) });
-      edges.push(
-        edge('MEASURED', self, ['Metric', key], { ...metricProperties(key, metric), value }),
-      );
-    }
-    for (const [key, trigger] of run.triggers) {
-      const { value, threshold } = trigger;
-      other('TriggerResult', key, {
-        ...triggerProperties(key, run.key, trigger),
-        value,
-        threshold,
-      });
-      edges.push(edge('CHECKED', self, ['TriggerResult', key]));
-    }
-    for (const [key, slice] of run.slices) {
-      other('Slice', key, { name: slice.key, value: slice.value });
-      edges.push(edge('IN_SLICE', self, ['Slice', key]));
-    }
-    for (const [key, label] of run.labels) {
-      other('Label', key, nameProperties(label));
-      edges.push(edge('LABELLED', self, ['Label', key]));
-    }
-    for (const [type, set] of [
-      ['CHILD_OF', run.parents],
-      ['LINKED_TO', run.links],
-    ] as const) {
-      for (const span of set) {
-        other('Span', span, {});
-        edges.push(edge(type, self, ['Span', span]));
-      }
-    }
-    for (const span of run.spans) {
-      other('Span', span, {});
-      edges.push(edge('SPAN_OF', ['Span', span], self));
-    }
-  }
 
   #ioRow(run: RunFacts, direction: 'inputs' | 'outputs', pointer: string, io: IoState): Rows.IoRow {
     const known = this.#pointers.get(pointer);
@@ -412,77 +307,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
       .map((run) => run.key);
   }
 
-  #derive(): Derived {
-    this.#derived ??= derive(this.#runs, this.#clockSkew);
+  #derive(): DerivedLineage {
+    this.#derived ??= deriveLineage(this.#runs, this.#clockSkew);
     return this.#derived;
   }
-}
-
-interface Derived {
-  readonly parents: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly ancestors: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly writers: ReadonlyMap<string, readonly ProducerFact[]>;
-  readonly dependencies: readonly Rows.DependencyRow[];
-}
-
-function derive(runs: ReadonlyMap<string, RunFacts>, clockSkew: bigint): Derived {
-  const owners = new Map<string, Set<string>>();
-  const writers = new Map<string, ProducerFact[]>();
-  for (const run of runs.values()) {
-    for (const span of ownSpans(run))
-      owners.set(span, (owners.get(span) ?? new Set()).add(run.key));
-    for (const [pointer, io] of run.outputs) {
-      const writer = { run: run.key, at: writtenAt(run, io), digest: io.digest };
-      writers.set(pointer, [...(writers.get(pointer) ?? []), writer]);
-    }
-  }
-  const ownersOf = (spans: ReadonlySet<string>): string[] =>
-    [...spans].flatMap((span) => [...(owners.get(span) ?? [])]);
-  const parents = new Map<string, Set<string>>();
-  for (const run of runs.values()) {
-    const set = new Set(ownersOf(run.parents).filter((owner) => owner !== run.key));
-    if (set.size > 0) parents.set(run.key, set);
-  }
-  const ancestors = new Map([...runs.keys()].map((run) => [run, ancestorsOf(run, parents)]));
-  const kinship = kinshipOf(ancestors);
-  const dependencies: Rows.DependencyRow[] = [];
-  for (const run of runs.values()) {
-    const linked = new Set(ownersOf(run.links));
-    for (const [pointer, io] of run.inputs) {
-      const at = readAt(run, io);
-      if (at === null) continue;
-      const reader = { run: run.key, at, digest: io.digest };
-      const choice = chooseProducer(reader, writers.get(pointer) ?? [], linked, kinship, clockSkew);
-      if (choice !== null) dependencies.push({ from: run.key, to: choice.run, pointer, at });
-    }
-  }
-  return { parents, ancestors, writers, dependencies };
-}
-
-function ancestorsOf(
-  run: string,
-  parents: ReadonlyMap<string, ReadonlySet<string>>,
-): ReadonlySet<string> {
-  const found = new Set<string>();
-  let level: ReadonlySet<string> = new Set([run]);
-  for (let depth = 0; depth < NESTING_MAX && level.size > 0; depth += 1) {
-    const next = new Set<string>();
-    for (const key of level) {
-      for (const parent of parents.get(key) ?? []) if (!found.has(parent)) next.add(parent);
-    }
-    for (const key of next) found.add(key);
-    level = next;
-  }
-  return found;
-}
-
-function edge(
-  type: string,
-  from: readonly [string, string],
-  to: readonly [string, string],
-  properties: Record<string, unknown> = {},
-): DumpEdge {
-  return { type, from, to, properties };
 }
 
 function mergeInto<V>(

@@ -116,6 +116,26 @@ describeNeo4j('Neo4j', server, (uri) => {
     );
   }, 600_000);
 
+  test(`ends in the same graph for all orders of up to five spans (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(5), async ({ arrivals }) => {
+        const expected = await referenceOf(arrivals);
+        for (const order of ordersOf(arrivals)) {
+          await emptyNeo4j(uri);
+
+          await writeAll(
+            store,
+            order.map((item) => [item]),
+            1,
+          );
+
+          expect(await store.dump()).toEqual(expected);
+        }
+      }),
+      { numRuns: process.env.CI === 'true' ? 3 : 1, seed },
+    );
+  }, 600_000);
+
   test(`ends in the same graph when many runs crowd around one pointer (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(crowdedHistory, async (given) => {

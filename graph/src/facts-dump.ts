@@ -1,0 +1,129 @@
+import type { DerivedLineage } from './derived-lineage.ts';
+import type { GatheredFacts } from './gathered-facts.ts';
+import { type DumpEdge, type DumpNode, dumpOf } from './graph-dump.ts';
+import { nameProperties } from './keys.ts';
+import type { GraphDump } from './lineage-store.ts';
+import {
+  annotationProperties,
+  codeProperties,
+  componentProperties,
+  ioProperties,
+  metricProperties,
+  pointerProperties,
+  runProperties,
+  triggerProperties,
+} from './properties.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** The graph that facts stand for, as a store would hold it. */
+export function dumpFacts(
+  { runs, components, pointers, codes, annotations }: GatheredFacts,
+  { dependencies, parents }: DerivedLineage,
+): GraphDump {
+  const nodes: DumpNode[] = [
+    ...nodesOf('Component', components, componentProperties),
+    ...nodesOf('IOPointer', pointers, pointerProperties),
+    ...nodesOf('Code', codes, codeProperties),
+    ...nodesOf('Annotation', annotations, annotationProperties),
+  ];
+  const edges: DumpEdge[] = [];
+  const others = new Map<string, DumpNode>();
+  for (const { key, subject, about } of annotations.values()) {
+    const label = subject === 'pointer' ? 'IOPointer' : 'ComponentRun';
+    edges.push(edge('ABOUT', ['Annotation', key], [label, about]));
+    if (label === 'ComponentRun' && !runs.has(about)) {
+      others.set(JSON.stringify([label, about]), { label, properties: { key: about } });
+    }
+  }
+  for (const run of runs.values()) dumpRun(run, nodes, edges, others);
+  for (const { from, to, pointer, at } of dependencies) {
+    edges.push(edge('DEPENDS_ON', ['ComponentRun', from], ['ComponentRun', to], { pointer, at }));
+  }
+  for (const [run, owners] of parents) {
+    for (const owner of owners) {
+      edges.push(edge('PART_OF', ['ComponentRun', run], ['ComponentRun', owner]));
+    }
+  }
+  return dumpOf([...nodes, ...others.values()], edges);
+}
+
+function nodesOf<T>(
+  label: string,
+  states: ReadonlyMap<string, T>,
+  properties: (state: T) => Record<string, unknown>,
+): DumpNode[] {
+  return [...states.values()].map((state) => ({ label, properties: properties(state) }));
+}
+
+function dumpRun(
+  run: RunFacts,
+  nodes: DumpNode[],
+  edges: DumpEdge[],
+  others: Map<string, DumpNode>,
+): void {
+  const self = ['ComponentRun', run.key] as const;
+  const other = (label: string, key: string, properties: Record<string, unknown>): void => {
+    others.set(JSON.stringify([label, key]), { label, properties: { key, ...properties } });
+  };
+  nodes.push({ label: 'ComponentRun', properties: runProperties(run) });
+  if (run.head !== null) {
+    edges.push(edge('RUN_OF', self, ['Component', run.head.component]));
+    if (run.head.codeDigest !== null) edges.push(edge('RAN', self, ['Code', run.head.codeDigest]));
+  }
+  for (const [type, direction] of [
+    ['CONSUMED', 'inputs'],
+    ['PRODUCED', 'outputs'],
+  ] as const) {
+    for (const [pointer, io] of run[direction]) {
+      edges.push(
+        edge(type, self, ['IOPointer', pointer], ioProperties(direction, run, pointer, io)),
+      );
+    }
+  }
+  for (const [key, metric] of run.metrics) {
+    const { component, name, value } = metric;
+    other('Metric', key, { component, ...nameProperties(name) });
+    edges.push(
+      edge('MEASURED', self, ['Metric', key], { ...metricProperties(key, metric), value }),
+    );
+  }
+  for (const [key, trigger] of run.triggers) {
+    const { value, threshold } = trigger;
+    other('TriggerResult', key, {
+      ...triggerProperties(key, run.key, trigger),
+      value,
+      threshold,
+    });
+    edges.push(edge('CHECKED', self, ['TriggerResult', key]));
+  }
+  for (const [key, slice] of run.slices) {
+    other('Slice', key, { name: slice.key, value: slice.value });
+    edges.push(edge('IN_SLICE', self, ['Slice', key]));
+  }
+  for (const [key, label] of run.labels) {
+    other('Label', key, nameProperties(label));
+    edges.push(edge('LABELLED', self, ['Label', key]));
+  }
+  for (const [type, set] of [
+    ['CHILD_OF', run.parents],
+    ['LINKED_TO', run.links],
+  ] as const) {
+    for (const span of set) {
+      other('Span', span, {});
+      edges.push(edge(type, self, ['Span', span]));
+    }
+  }
+  for (const span of run.spans) {
+    other('Span', span, {});
+    edges.push(edge('SPAN_OF', ['Span', span], self));
+  }
+}
+
+function edge(
+  type: string,
+  from: readonly [string, string],
+  to: readonly [string, string],
+  properties: Record<string, unknown> = {},
+): DumpEdge {
+  return { type, from, to, properties };
+}
