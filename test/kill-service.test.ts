@@ -37,6 +37,7 @@ const waiting: Request[] = [];
 let nextRun = 0;
 let folder: string;
 let file: string;
+let service: ServeProcess | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spantrail-kill-'));
@@ -44,6 +45,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  // After a failure it still runs, and would keep jest from ending.
+  await service?.kill();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -56,7 +59,7 @@ describe(`a service that is killed ${kills} times during ingest`, () => {
         `${kills} kills, seed ${seed} (SPANTRAIL_KILL_SEED replays it${process.env.CI === 'true' ? '' : '; 50 kills with CI=true'}).`,
       );
 
-      let service = await startServe(file);
+      service = await startServe(file);
       for (let kill = 0; kill < kills; kill += 1) {
         const before = acknowledged.length;
         await burstUntilKilled(service, `step-${kill}`);

@@ -347,7 +347,7 @@ describe('flags', () => {
   test('are reviewed by lift too: what all outputs share is no cause', async () => {
     await using service = await startLineageService('file');
     await service.send(
-      run('ingest', 1, { writes: ['raw.csv'] }),
+      run('ingest', 5, { writes: ['raw.csv'] }),
       run('train', 2, { id: 'bad-model', writes: ['bad.bin'] }),
       run('train', 3, { id: 'good-model', writes: ['good.bin'] }),
       ...Array.from({ length: 10 }, (_, day) =>
@@ -361,10 +361,10 @@ describe('flags', () => {
 
     const { runs } = await service.ask<ReviewAnswer>('review', {});
 
-    // Both took part in all three flagged outputs: by count alone they are equally suspect.
+    // Both took part in all three flagged outputs; by count the newer one would come first.
     expect(runs.slice(0, 2)).toMatchObject([
       { id: 'bad-model', count: 3, coverage: 1 },
-      { id: 'ingest-1', count: 3, coverage: 1, lift: 1 },
+      { id: 'ingest-5', count: 3, coverage: 1, lift: 1 },
     ]);
     expect(runs[0]?.lift).toBeGreaterThan(10);
   });
