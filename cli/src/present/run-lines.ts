@@ -48,10 +48,18 @@ export function troubleLines(run: RunView, names: Names): readonly (readonly Pie
   ];
 }
 
-/** Reasons of its own in full, then the nearest inherited ones; the rest is counted. */
+/**
+ * Reasons of its own in full, then the nearest inherited ones, each word once: two ways up to one failed
+ * check are one piece of news. The rest is counted.
+ */
 function staleLines(run: RunView, names: Names): readonly (readonly Piece[])[] {
   const own = run.stale.filter(({ transitive }) => transitive !== true);
-  const inherited = run.stale.filter(({ transitive }) => transitive === true);
+  const said = new Map(
+    [...own, ...run.stale].map((reason) => [reason.message, reason] as const).reverse(),
+  );
+  const inherited = run.stale.filter(
+    (reason) => reason.transitive === true && said.get(reason.message) === reason,
+  );
   const shown = [...own, ...inherited.slice(0, inheritedShownMax)];
   const folded = run.stale.length - shown.length;
   const reasons = shown.map((reason) => [inked('yellow', `! ${staleText(reason, names)}`)]);

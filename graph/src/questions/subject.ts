@@ -5,7 +5,7 @@ import type { ComponentRow, LineageStore, PointerRow, RunRow } from '../lineage-
 import { nearestNames } from '../nearest-names.ts';
 
 const NEAREST_MAX = 5;
-const SAMPLE_MAX = 500;
+const SAMPLE_MAX = 300;
 /** Shorter beginnings of a run id are more likely a typing error than a name. */
 const PREFIX_LENGTH_MIN = 4;
 
@@ -103,15 +103,21 @@ function ambiguous(
   );
 }
 
-/** Names that start alike come first, then any: a bounded look, not a scan. */
+/**
+ * A bounded look, not a scan: names that share a long beginning with the sought one, then ever shorter
+ * ones, then any.
+ */
 async function nearest(
   store: LineageStore,
   kind: 'pointer' | 'run',
   sought: string,
 ): Promise<readonly string[]> {
-  const names = [
-    ...(await store.sampleNames(kind, sought.slice(0, 3), SAMPLE_MAX)),
-    ...(await store.sampleNames(kind, '', SAMPLE_MAX)),
-  ];
+  const { length } = sought;
+  const beginnings = [length - 1, Math.floor(length * 0.75), Math.floor(length / 2), 3, 0];
+  const names = new Set<string>();
+  for (const end of beginnings) {
+    const start = sought.slice(0, Math.max(0, end));
+    for (const name of await store.sampleNames(kind, start, SAMPLE_MAX)) names.add(name);
+  }
   return nearestNames(sought, names, NEAREST_MAX);
 }
