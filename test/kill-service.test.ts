@@ -10,7 +10,12 @@ import { decodeTraceRequest, spansToBatch } from '@spantrail/collector-exporter'
 import { type HistoryAnswer, openLineage } from '@spantrail/graph';
 import { type RunSpan, traceRequest } from './support/otlp-json.ts';
 import { randomRun, seededRandom } from './support/random-pipeline.ts';
-import { type ServeProcess, spantrail, startServe } from './support/spantrail-process.ts';
+import {
+  killWhileStarting,
+  type ServeProcess,
+  spantrail,
+  startServe,
+} from './support/spantrail-process.ts';
 
 const kills = Number(process.env.SPANTRAIL_KILLS ?? (process.env.CI === 'true' ? 50 : 10));
 const seed = Number(process.env.SPANTRAIL_KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -24,6 +29,11 @@ const BURST_MS_MAX = 800;
 const SENT_AGAIN = 0.05;
 /** Of runs, announced as running by the request before the one that finishes them. */
 const ANNOUNCED = 0.1;
+
+/** A sender that hears nothing gives up, and sends again. */
+const ANSWER_MS_MAX = 10_000;
+/** Of kills, followed by a second one while the service starts again and mends the file. */
+const KILLED_AGAIN = 0.2;
 
 interface Request {
   readonly component: string;
@@ -63,6 +73,7 @@ describe(`a service that is killed ${kills} times during ingest`, () => {
       for (let kill = 0; kill < kills; kill += 1) {
         const before = acknowledged.length;
         await burstUntilKilled(service, `step-${kill}`);
+        if (random() < KILLED_AGAIN) await killWhileStarting(file, 80 + random() * 300);
         service = await startServe(file);
         const said = acknowledged.slice(before);
         const views = await viewsOf(service, [...said, ...waiting]);
@@ -139,7 +150,8 @@ async function post(service: ServeProcess, { body }: Request): Promise<boolean> 
   let answer: string;
   try {
     const headers = { 'content-type': 'application/json' };
-    response = await fetch(`${service.url}/v1/traces`, { method: 'POST', headers, body });
+    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+    response = await fetch(`${service.url}/v1/traces`, { method: 'POST', headers, body, signal });
     answer = await response.text();
   } catch {
     return false;

@@ -93,6 +93,18 @@ describe('dependencies', () => {
     expect(trace.runs.at(-1)).toMatchObject({ id: 'step-0', depth: 1000 });
     expect(trace.truncated).toBe(false);
   });
+
+  test('of a pointer that is read and rewritten in place end at its first writer', async () => {
+    await using service = await startLineageService('file');
+    const rewrites = Array.from({ length: 50 }, (_, day) =>
+      run('update', day, { reads: ['state.json'], writes: ['state.json'] }),
+    );
+    await service.send(...rewrites);
+
+    const runs = await madeOf(service, 'state.json');
+
+    expect(runs).toEqual(rewrites.map(({ id }) => id).reverse());
+  });
 });
 
 describe('digests', () => {

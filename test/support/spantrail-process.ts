@@ -34,7 +34,7 @@ export interface ServeProcess {
 export async function startServe(file: string): Promise<ServeProcess> {
   const child = start(['serve', '--listen', '127.0.0.1:0', '--store', `file:${file}`]);
   const stderr = textOf(child.stderr);
-  const gone = once(child, 'close') as Promise<[number | null]>;
+  const gone = once(child, 'exit') as Promise<[number | null]>;
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([once(lines, 'line'), gone])) as [unknown];
   const url = typeof line === 'string' ? /http:\S+/.exec(line)?.[0] : undefined;
@@ -51,6 +51,16 @@ export async function startServe(file: string): Promise<ServeProcess> {
       return (await gone)[0];
     },
   };
+}
+
+/** Starts `spantrail serve` and kills it after `ms`, perhaps while it opens the file. */
+export async function killWhileStarting(file: string, ms: number): Promise<void> {
+  const child = start(['serve', '--listen', '127.0.0.1:0', '--store', `file:${file}`]);
+  const gone = once(child, 'exit');
+  child.stdout.resume();
+  child.stderr.resume();
+  setTimeout(() => child.kill('SIGKILL'), ms);
+  await gone;
 }
 
 function start(args: readonly string[]) {
