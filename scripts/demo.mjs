@@ -29,7 +29,7 @@ if (!isInstalled()) {
 if (!existsSync(join(ROOT, 'examples/taxi/dist')))
   console.log('Compiling (once, a few seconds) ...');
 run(process.execPath, [
-  join(ROOT, 'node_modules/typescript/bin/tsc'),
+  join(ROOT, 'node_modules/typescript/lib/tsc.js'),
   '-b',
   'cli',
   'examples/taxi',
