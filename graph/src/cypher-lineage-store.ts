@@ -213,8 +213,8 @@ export class CypherLineageStore implements LineageStore {
     );
   }
 
-  async unfinishedProducers(pointer: string): Promise<readonly string[]> {
-    const rows = await this.#ask(statements.unfinishedProducers, { pointer });
+  async unfinishedProducers(pointer: string, asOf: bigint): Promise<readonly string[]> {
+    const rows = await this.#ask(statements.unfinishedProducers, { pointer, asOf });
     return rows.map((row) => asText(row.run));
   }
 
@@ -232,9 +232,10 @@ export class CypherLineageStore implements LineageStore {
 
   async fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]> {
     if (queries.length === 0) return [];
-    const rows = queries.map(({ component, after, until }, index) => ({
+    const rows = queries.map(({ component, pointer, after, until }, index) => ({
       index: BigInt(index),
       component,
+      pointer,
       after,
       until,
     }));
@@ -245,9 +246,10 @@ export class CypherLineageStore implements LineageStore {
       return [{ ...wanted, count: asNumber(row.count), last: asBigInt(row.last) }];
     });
     const last = new Map<number, string>();
-    const lastRows = ends.map(({ component, last: end }, index) => ({
+    const lastRows = ends.map(({ component, pointer, last: end }, index) => ({
       index: BigInt(index),
       component,
+      pointer,
       end,
     }));
     if (lastRows.length === 0) return [];

@@ -51,8 +51,8 @@ export interface LineageStore {
   ): Promise<readonly DependencyRow[]>;
   /** The latest writes of each pointer at or before its `until`, at most `limit` each. */
   producers(queries: readonly ProducersQuery[], limit: number): Promise<readonly ProducerRow[]>;
-  /** Runs that name the pointer as output with no time yet: they are running. */
-  unfinishedProducers(pointer: string): Promise<readonly string[]>;
+  /** Runs that had started by `asOf` and name the pointer as output, not written by then. */
+  unfinishedProducers(pointer: string, asOf: bigint): Promise<readonly string[]>;
   /** Runs that read the pointer at or before `asOf`; at most `limit`. */
   consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]>;
   /** Every run that encloses one of these, at any distance. */
@@ -196,6 +196,8 @@ export interface KinRow {
 
 export interface FresherQuery {
   readonly component: string;
+  /** Key of a pointer that they must have written; null: any. */
+  readonly pointer: string | null;
   readonly after: bigint;
   readonly until: bigint;
 }

@@ -203,9 +203,14 @@ export class MemoryLineageStore implements Rows.LineageStore {
     );
   }
 
-  async unfinishedProducers(pointer: string): Promise<readonly string[]> {
+  async unfinishedProducers(pointer: string, asOf: bigint): Promise<readonly string[]> {
     const writers = this.#derive().writers.get(pointer) ?? [];
-    return writers.filter(({ at }) => at === null).map(({ run }) => run);
+    return writers
+      .filter(({ run, at }) => {
+        const start = this.#runs.get(run)?.start ?? null;
+        return start !== null && start <= asOf && (at === null || at > asOf);
+      })
+      .map(({ run }) => run);
   }
 
   async consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]> {
@@ -228,10 +233,11 @@ export class MemoryLineageStore implements Rows.LineageStore {
 
   async fresherRuns(queries: readonly Rows.FresherQuery[]): Promise<readonly Rows.FresherRow[]> {
     return queries.flatMap((query) => {
-      const fresher = this.#named().flatMap(({ key, head }) => {
+      const fresher = this.#named().flatMap(({ key, head, outputs }) => {
         const end = head?.end ?? null;
         const counts =
           head?.component === query.component &&
+          (query.pointer === null || outputs.has(query.pointer)) &&
           head.state === 'ok' &&
           end !== null &&
           end > query.after &&

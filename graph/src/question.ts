@@ -15,6 +15,8 @@ export interface Parameter {
   /** Positional on the command line. */
   readonly positional: boolean;
   readonly describe: string;
+  /** The only texts that are allowed. */
+  readonly values?: readonly string[];
   readonly min?: number;
   readonly max?: number;
 }
@@ -75,6 +77,12 @@ function parseValue(parameter: Parameter, text: string): string | number | bigin
   switch (parameter.type) {
     case 'string':
       if (text === '') throw new UsageError(`"${parameter.name}" is empty.`, parameter.name);
+      if (parameter.values !== undefined && !parameter.values.includes(text)) {
+        throw new UsageError(
+          `"${parameter.name}" is ${parameter.values.join(' or ')}, not "${text}".`,
+          parameter.name,
+        );
+      }
       return text;
     case 'boolean':
       if (text === 'true' || text === '') return true;

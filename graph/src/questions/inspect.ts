@@ -29,6 +29,7 @@ export const inspect: Question = {
   parameters: [
     parameters.positional('run', 'the id of a run, or a beginning that only one id has'),
     parameters.maxAgeDays,
+    parameters.fresherBy,
     parameters.asOf,
   ],
   ask: askInspect,
@@ -51,8 +52,9 @@ async function askInspect(
   const lineage = { runs: await runsOf(store, walk.depths.keys(), asOf), edges: walk.edges };
   const staleness = await stalenessOf(store, lineage, {
     asOf,
-    maxAge: parameters.maxAgeOf(values),
+    ...parameters.stalenessRules(values),
     clock: 'atRun',
+    inheritedBy: [run.key],
   });
   const details = await store.runDetails(run.key);
   const own = walk.edges.filter((edge) => edge.from === run.key);

@@ -27,6 +27,15 @@ export const maxAgeDays: Parameter = {
   max: 36_500,
 };
 
+export const fresherBy: Parameter = {
+  ...optional,
+  name: 'fresher-by',
+  type: 'string',
+  describe:
+    'what makes a later run fresher: the same component (default), or also the same pointer, for jobs that write one part each',
+  values: ['component', 'pointer'],
+};
+
 export function limit(standard: number): Parameter {
   return {
     ...optional,
@@ -87,7 +96,14 @@ export function isSet(values: ParameterValues, name: string): boolean {
 
 const MICROSECONDS_A_DAY = 86_400_000_000;
 
-/** `max-age-days` in µs. */
-export function maxAgeOf(values: ParameterValues): bigint {
-  return BigInt(Math.round(numberOf(values, 'max-age-days', 30) * MICROSECONDS_A_DAY));
+/** What counts as stale: `max-age-days` in µs, and `fresher-by`. */
+export function stalenessRules(values: ParameterValues): {
+  readonly maxAge: bigint;
+  readonly fresherBy: 'component' | 'pointer';
+} {
+  const days = numberOf(values, 'max-age-days', 30);
+  return {
+    maxAge: BigInt(Math.round(days * MICROSECONDS_A_DAY)),
+    fresherBy: values.get('fresher-by') === 'pointer' ? 'pointer' : 'component',
+  };
 }

@@ -19,6 +19,7 @@ export const recent: Question = {
   parameters: [
     parameters.limit(LIMIT),
     parameters.maxAgeDays,
+    parameters.fresherBy,
     parameters.asOf,
     parameters.namespace,
   ],
@@ -56,6 +57,7 @@ export const history: Question = {
       describe: 'only runs that started at or after this time',
     },
     parameters.maxAgeDays,
+    parameters.fresherBy,
     parameters.asOf,
     parameters.namespace,
   ],
@@ -116,12 +118,10 @@ async function latest(
   const staleness = await stalenessOf(
     store,
     { runs: new Map([...dependencies, ...runs]), edges },
-    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'atRun' },
+    { asOf, ...parameters.stalenessRules(values), clock: 'atRun', inheritedBy: [] },
   );
   const views = shown.map((row) => {
-    const { stale } = staleness.get(row.key) ?? { stale: [] };
-    const own = stale.filter((reason) => reason.transitive !== true);
-    return { row, view: runView(row, 0, { stale: own, staleOmitted: 0 }) };
+    return { row, view: runView(row, 0, staleness.get(row.key)) };
   });
   return { views, truncated: rows.length > limit };
 }

@@ -25,6 +25,7 @@ export const stale: Question = {
       false,
     ),
     parameters.maxAgeDays,
+    parameters.fresherBy,
     parameters.limit(LIMIT),
     parameters.asOf,
     parameters.namespace,
@@ -54,7 +55,7 @@ async function askStale(
   const staleness = await stalenessOf(
     store,
     { runs, edges: walk.edges },
-    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'now' },
+    { asOf, ...parameters.stalenessRules(values), clock: 'now', inheritedBy: asked.runs },
   );
   const staleRuns = asked.runs
     .flatMap((key) => {

@@ -5,7 +5,13 @@
 import type { StaleReason } from '../answers.ts';
 import { compareText } from '../keys.ts';
 import { kinshipOf } from '../kinship.ts';
-import type { DependencyRow, FresherQuery, LineageStore, RunRow } from '../lineage-store.ts';
+import type {
+  DependencyRow,
+  FresherQuery,
+  FresherRow,
+  LineageStore,
+  RunRow,
+} from '../lineage-store.ts';
 import { compareBigInts } from '../stamp.ts';
 import { formatDuration } from './format-duration.ts';
 import type { Staleness } from './run-view.ts';
@@ -17,6 +23,10 @@ export interface StalenessOptions {
   readonly asOf: bigint;
   /** µs; strictly more is old. */
   readonly maxAge: bigint;
+  /** Whether a fresher run must have written the same pointer. */
+  readonly fresherBy: 'component' | 'pointer';
+  /** The runs whose inherited reasons are wanted; left out: all. */
+  readonly inheritedBy?: readonly string[];
   /** `atRun`: seen from each run's start. `now`: seen from `asOf`. */
   readonly clock: 'atRun' | 'now';
 }
@@ -37,8 +47,11 @@ export async function stalenessOf(
   const direct = await directReasons(store, lineage, options);
   const upstream = adjacency(lineage.edges);
   const staleness = new Map<string, Staleness>();
+  const inheriting = new Set(options.inheritedBy ?? lineage.runs.keys());
   for (const run of lineage.runs.keys()) {
-    const inherited = inheritedReasons(run, lineage.runs, upstream, direct);
+    const inherited = inheriting.has(run)
+      ? inheritedReasons(run, lineage.runs, upstream, direct)
+      : [];
     staleness.set(run, {
       stale: [...(direct.get(run) ?? []), ...inherited.slice(0, INHERITED_MAX)],
       staleOmitted: Math.max(0, inherited.length - INHERITED_MAX),
@@ -58,10 +71,10 @@ async function directReasons(
     if (known === undefined) reasons.set(run, [reason]);
     else known.push(reason);
   };
-  const pairs = dependencyPairs(edges).flatMap(({ from, to }) => {
+  const pairs = dependencyPairs(edges).flatMap(({ from, to, pointers }) => {
     const run = runs.get(from);
     const dependency = runs.get(to);
-    return run === undefined || dependency === undefined ? [] : [{ run, dependency }];
+    return run === undefined || dependency === undefined ? [] : [{ run, dependency, pointers }];
   });
   for (const { run, dependency } of pairs) {
     const seenFrom = options.clock === 'atRun' ? run.start : options.asOf;
@@ -80,6 +93,8 @@ async function directReasons(
 interface Pair {
   readonly run: RunRow;
   readonly dependency: RunRow;
+  /** What ties them. */
+  readonly pointers: readonly string[];
 }
 
 function oldReason(
@@ -117,49 +132,65 @@ function triggerReasons(
 async function fresherReasons(
   store: LineageStore,
   pairs: readonly Pair[],
-  { asOf, clock }: StalenessOptions,
+  { asOf, clock, fresherBy }: StalenessOptions,
 ): Promise<readonly [string, StaleReason][]> {
   const queries = new Map<string, FresherQuery>();
-  const wanted = pairs.flatMap(({ run, dependency }) => {
-    const until = clock === 'atRun' ? run.start : asOf;
-    if (dependency.end === null || dependency.end >= until) return [];
-    const query = { component: dependency.component, after: dependency.end, until };
-    const key = `${query.after} ${query.until} ${query.component}`;
-    queries.set(key, query);
-    return [{ run, dependency, key }];
+  const wanted = pairs.flatMap((pair) => {
+    const until = clock === 'atRun' ? pair.run.start : asOf;
+    const after = pair.dependency.end;
+    if (after === null || after >= until) return [];
+    const pointers = fresherBy === 'pointer' ? pair.pointers : [null];
+    const keys = pointers.map((pointer) => {
+      const query = { component: pair.dependency.component, pointer, after, until };
+      const key = fresherKey(query);
+      queries.set(key, query);
+      return key;
+    });
+    return [{ pair, keys, after }];
   });
-  const keys = [...queries.keys()];
-  const found = new Map<string, { count: number; last: bigint; run: string }>();
-  for (const row of await store.fresherRuns([...queries.values()])) {
-    found.set(`${row.after} ${row.until} ${row.component}`, row);
-  }
-  if (keys.length === 0) return [];
-  return wanted.flatMap(({ run, dependency, key }): [string, StaleReason][] => {
-    const fresher = found.get(key);
-    // A run that grows from an earlier run of its own component is not stale because of itself.
-    const own =
-      run.component === dependency.component &&
-      run.state === 'ok' &&
-      run.end !== null &&
-      run.end > (dependency.end ?? 0n) &&
-      run.end <= (clock === 'atRun' ? run.start : asOf);
-    const count = (fresher?.count ?? 0) - (own ? 1 : 0);
-    if (fresher === undefined || count <= 0) return [];
-    const newer = formatDuration(fresher.last - (dependency.end ?? 0n));
-    const when =
-      clock === 'atRun' ? ` that ended before this ${run.componentName} run started` : '';
-    return [
-      [
-        run.key,
-        {
-          kind: 'fresher',
-          clock,
-          dependency: dependency.id,
-          message: `${dependency.componentName} has ${count} fresher ok run${count === 1 ? '' : 's'}${when}; the newest is ${newer} newer.`,
-        },
-      ],
-    ];
+  const found = new Map<string, FresherRow>();
+  for (const row of await store.fresherRuns([...queries.values()])) found.set(fresherKey(row), row);
+  return wanted.flatMap(({ pair, keys, after }): [string, StaleReason][] => {
+    const [fresher] = keys
+      .flatMap((key) => found.get(key) ?? [])
+      .map((row) => ({ ...row, count: row.count - (isAmong(pair.run, row) ? 1 : 0) }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || compareBigInts(b.last, a.last));
+    if (fresher === undefined) return [];
+    const message = fresherMessage(pair, fresher, after, clock === 'atRun');
+    const { id } = pair.dependency;
+    return [[pair.run.key, { kind: 'fresher', clock, dependency: id, message }]];
   });
+}
+
+/** A run that grows from an earlier run of its own component is not stale because of itself. */
+function isAmong(run: RunRow, { component, pointer, after, until }: FresherQuery): boolean {
+  return (
+    run.component === component &&
+    run.state === 'ok' &&
+    run.end !== null &&
+    run.end > after &&
+    run.end <= until &&
+    (pointer === null || run.outputs.some((output) => output.pointer === pointer))
+  );
+}
+
+function fresherMessage(
+  { run, dependency }: Pair,
+  { count, last, pointer }: FresherRow,
+  after: bigint,
+  atRun: boolean,
+): string {
+  const runs = `${count} fresher ok run${count === 1 ? '' : 's'}`;
+  const input = run.inputs.find((io) => io.pointer === pointer);
+  const wrote = input === undefined ? '' : ` of ${input.name}`;
+  const when = atRun ? ` that ended before this ${run.componentName} run started` : '';
+  const newer = formatDuration(last - after);
+  return `${dependency.componentName} has ${runs}${wrote}${when}; the newest is ${newer} newer.`;
+}
+
+function fresherKey({ component, pointer, after, until }: FresherQuery): string {
+  return JSON.stringify([component, pointer, `${after}`, `${until}`]);
 }
 
 /** What a run read has been written anew since, with content that is not known to be the same. */
@@ -266,12 +297,19 @@ function adjacency(edges: readonly DependencyRow[]): ReadonlyMap<string, readonl
   return upstream;
 }
 
-/** One pair for each two runs, however many pointers tie them. */
-function dependencyPairs(
-  edges: readonly DependencyRow[],
-): readonly { readonly from: string; readonly to: string }[] {
-  const pairs = new Map<string, { from: string; to: string }>();
-  for (const { from, to } of edges) pairs.set(JSON.stringify([from, to]), { from, to });
+/** One pair for each two runs, with the pointers that tie them. */
+function dependencyPairs(edges: readonly DependencyRow[]): readonly {
+  readonly from: string;
+  readonly to: string;
+  readonly pointers: readonly string[];
+}[] {
+  const pairs = new Map<string, { from: string; to: string; pointers: string[] }>();
+  for (const { from, to, pointer } of edges) {
+    const key = JSON.stringify([from, to]);
+    const known = pairs.get(key);
+    if (known === undefined) pairs.set(key, { from, to, pointers: [pointer] });
+    else known.pointers.push(pointer);
+  }
   return [...pairs.values()];
 }
 

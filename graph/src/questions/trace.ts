@@ -21,6 +21,7 @@ export const trace: Question = {
     parameters.depth,
     parameters.limit(LIMIT),
     parameters.maxAgeDays,
+    parameters.fresherBy,
     parameters.asOf,
     parameters.namespace,
   ],
@@ -51,7 +52,7 @@ async function askTrace(
   const staleness = await stalenessOf(
     store,
     { runs, edges: walk.edges },
-    { asOf, maxAge: parameters.maxAgeOf(values), clock: 'atRun' },
+    { asOf, ...parameters.stalenessRules(values), clock: 'atRun' },
   );
   const writing = root === null ? await unfinishedWriter(store, pointer.key, asOf) : null;
   const producer = root === null ? writing : (runs.get(root) ?? null);
@@ -75,8 +76,8 @@ async function unfinishedWriter(
   pointer: string,
   asOf: bigint,
 ): Promise<RunRow | null> {
-  const runs = await runsOf(store, await store.unfinishedProducers(pointer), asOf);
-  const started = [...runs.values()].filter((run) => run.start <= asOf);
+  const runs = await runsOf(store, await store.unfinishedProducers(pointer, asOf), asOf);
+  const started = [...runs.values()];
   started.sort((a, b) => (a.start < b.start ? 1 : -1));
   return started[0] ?? null;
 }

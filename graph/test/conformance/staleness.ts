@@ -66,6 +66,27 @@ export function staleness(given: Given): void {
       ]);
     });
 
+    test('of sharded jobs by the part that was read, when asked to', async () => {
+      await given.write(
+        run({ id: 'load1', start: 0, component: 'load', writes: ['part-a'] }),
+        run({ id: 'load2', start: 10, component: 'load', writes: ['part-b'] }),
+        run({ id: 'use', start: 20, component: 'use', reads: ['part-a'], writes: ['out'] }),
+        run({ id: 'load3', start: 30, component: 'load', writes: ['part-a'] }),
+        run({ id: 'late', start: 40, component: 'use', reads: [{ name: 'part-a', at: at(5) }] }),
+      );
+      const by = { 'fresher-by': 'pointer' };
+
+      const byComponent = await ask<InspectAnswer>(given.store, 'inspect', { run: 'use' });
+      const byPart = await ask<InspectAnswer>(given.store, 'inspect', { run: 'use', ...by });
+      const late = await ask<InspectAnswer>(given.store, 'inspect', { run: 'late', ...by });
+
+      expect(byComponent.run.stale).toMatchObject([{ kind: 'fresher', dependency: 'load1' }]);
+      expect(byPart.run.stale).toEqual([]);
+      expect(late.run.stale).toMatchObject([
+        { dependency: 'load1', message: expect.stringContaining('1 fresher ok run of part-a') },
+      ]);
+    });
+
     test('when a trigger upstream failed, with the chain that leads there', async () => {
       await given.write(
         run({ id: 'clean', start: 0, component: 'clean', writes: ['c'], failedTrigger: 'nulls' }),

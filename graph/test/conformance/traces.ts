@@ -79,6 +79,19 @@ export function traces(given: Given): void {
       });
     });
 
+    test('as of a moment when the writer had started and not finished, to a running run', async () => {
+      await given.write(run({ id: 'writer', start: 0, end: 10, writes: ['p'] }));
+
+      const then = await ask<TraceAnswer>(given.store, 'trace', { pointer: 'p', 'as-of': at(5) });
+      const before = await ask<TraceAnswer>(given.store, 'trace', {
+        pointer: 'p',
+        'as-of': at(-1),
+      });
+
+      expect(then).toMatchObject({ producer: { state: 'running', run: 'writer' }, runs: [] });
+      expect(before).toMatchObject({ producer: { state: 'none', run: null }, runs: [] });
+    });
+
     test('as of the past, when later runs were not there yet', async () => {
       await given.write(
         run({ id: 'old', start: 0, writes: ['p'] }),
