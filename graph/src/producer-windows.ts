@@ -100,8 +100,13 @@ export async function chooseProducers(
 
 function mostReadsOfOnePointer(reads: readonly Read[]): number {
   const counts = new Map<string, number>();
-  for (const { pointer } of reads) counts.set(pointer, (counts.get(pointer) ?? 0) + 1);
-  return Math.max(...counts.values());
+  let most = 0;
+  for (const { pointer } of reads) {
+    const count = (counts.get(pointer) ?? 0) + 1;
+    counts.set(pointer, count);
+    if (count > most) most = count;
+  }
+  return most;
 }
 
 /** No writer at all: nothing is missing from the window. */
