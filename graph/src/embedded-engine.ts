@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { GrafeoDB, QueryResult } from '@grafeo-db/js';
+import type { GrafeoDB, QueryResult, Transaction } from '@grafeo-db/js';
 import {
   type CypherEngine,
   type CypherRow,
@@ -43,7 +43,7 @@ export function openEmbeddedEngine({ path, readOnly }: EmbeddedOptions): CypherE
       guarded(path, () => transaction.commit());
       return result;
     } catch (error) {
-      if (transaction.isActive) transaction.rollback();
+      rollBack(transaction);
       throw error;
     }
   }
@@ -64,6 +64,15 @@ export function openEmbeddedEngine({ path, readOnly }: EmbeddedOptions): CypherE
       db.close();
     },
   };
+}
+
+/** A commit that failed (a full disk) has ended the transaction already, whatever `isActive` says. */
+function rollBack(transaction: Transaction): void {
+  try {
+    if (transaction.isActive) transaction.rollback();
+  } catch {
+    // The error that led here is the one to tell.
+  }
 }
 
 function openFile(path: string | null, readOnly: boolean): GrafeoDB {
