@@ -210,7 +210,8 @@ function mergeByHand(id: string, spans: readonly Span[]): BruteRun {
     const end = (span: Span): bigint => span.end ?? span.start;
     if (rank(a) !== rank(b)) return rank(b) - rank(a);
     if (end(a) !== end(b)) return end(a) < end(b) ? 1 : -1;
-    return a.span < b.span ? 1 : a.span > b.span ? -1 : 0;
+    if (a.span !== b.span) return a.span < b.span ? 1 : -1;
+    return contentOf(a) < contentOf(b) ? 1 : -1;
   });
   const state = head?.identity?.state ?? 'running';
   const end = head === undefined || state === 'running' ? null : (head.end ?? head.start);
@@ -256,6 +257,21 @@ function mergeByHand(id: string, spans: readonly Span[]): BruteRun {
     links: new Set(spans.flatMap((span) => span.links)),
     spans: new Set(spans.map((span) => span.span)),
   };
+}
+
+/** What is left to tell one span sent twice with different content apart. */
+function contentOf({ identity, end, start }: Span): string {
+  const { component, state, service, environment, codeVersion, code, error } = identity ?? {};
+  return JSON.stringify([
+    JSON.stringify([component?.namespace, component?.name]),
+    state,
+    state === 'running' ? null : `${end ?? start}`,
+    service,
+    environment,
+    codeVersion,
+    code?.digest ?? null,
+    error,
+  ]);
 }
 
 /** When the one trigger of the generator failed, if its greatest stamp says so. */
