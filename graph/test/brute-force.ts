@@ -149,7 +149,8 @@ export class BruteForce {
           other.end !== null &&
           end !== null &&
           other.end > end &&
-          other.end <= seenFrom,
+          other.end <= seenFrom &&
+          other.end <= asOf,
       );
       if (fresher.length > 0) reasons.push(`fresher ${to}`);
     }

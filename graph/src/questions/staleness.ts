@@ -136,7 +136,8 @@ async function fresherReasons(
 ): Promise<readonly [string, StaleReason][]> {
   const queries = new Map<string, FresherQuery>();
   const wanted = pairs.flatMap((pair) => {
-    const until = clock === 'atRun' ? pair.run.start : asOf;
+    // A child span may have read before the run's own start, which then lies beyond the asked time.
+    const until = clock === 'atRun' && pair.run.start < asOf ? pair.run.start : asOf;
     const after = pair.dependency.end;
     if (after === null || after >= until) return [];
     const pointers = fresherBy === 'pointer' ? pair.pointers : [null];
