@@ -53,7 +53,6 @@ const statements = {
   fresherRuns: query('fresher-runs'),
   runsEndedAt: query('runs-ended-at'),
   flags: query('flags'),
-  annotationsOfPointer: query('annotations-of-pointer'),
   annotationsOfRun: query('annotations-of-run'),
   dumpNodes: query('dump-nodes'),
   dumpEdges: query('dump-edges'),
@@ -278,10 +277,8 @@ export class CypherLineageStore implements LineageStore {
     );
   }
 
-  async annotations(kind: 'pointer' | 'run', key: string): Promise<readonly AnnotationRow[]> {
-    const statement =
-      kind === 'pointer' ? statements.annotationsOfPointer : statements.annotationsOfRun;
-    const rows = await this.#ask(statement, { key });
+  async annotations(run: string): Promise<readonly AnnotationRow[]> {
+    const rows = await this.#ask(statements.annotationsOfRun, { key: run });
     return rows.map((row) => annotationFrom(asRecord(row.annotation)));
   }
 

@@ -62,7 +62,8 @@ export interface LineageStore {
   fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]>;
   /** Latest state of each flag at or before `asOf`; cleared ones included. */
   flags(asOf: bigint): Promise<readonly FlagRow[]>;
-  annotations(kind: 'pointer' | 'run', key: string): Promise<readonly AnnotationRow[]>;
+  /** What was said of a run. */
+  annotations(run: string): Promise<readonly AnnotationRow[]>;
 
   /** The whole graph as plain facts, for tests and export. */
   dump(): Promise<GraphDump>;

@@ -263,9 +263,9 @@ export class MemoryLineageStore implements Rows.LineageStore {
     );
   }
 
-  async annotations(kind: 'pointer' | 'run', key: string): Promise<readonly Rows.AnnotationRow[]> {
+  async annotations(run: string): Promise<readonly Rows.AnnotationRow[]> {
     return [...this.#annotations.values()].filter(
-      (annotation) => annotation.subject === kind && annotation.about === key,
+      ({ subject, about }) => subject === 'run' && about === run,
     );
   }
 

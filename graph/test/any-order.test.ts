@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
 import type { GraphDump, LineageStore } from '../src/lineage-store.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { prepareStore } from '../src/schema.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { openEmbedded } from './open-embedded.ts';
 import { type Arrival, batchOf, crowdedHistory, history, ordersOf } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
-
-async function openEmbedded(): Promise<LineageStore> {
-  const engine = openEmbeddedEngine({ path: null, readOnly: false });
-  await prepareStore(engine, { clockSkew: 0n });
-  return new CypherLineageStore(engine, 0n);
-}
 
 async function referenceOf(arrivals: readonly Arrival[]): Promise<GraphDump> {
   const reference = new MemoryLineageStore();

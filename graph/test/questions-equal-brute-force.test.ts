@@ -2,15 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
 import type { ImpactAnswer, RunView, StaleAnswer, TraceAnswer } from '../src/answers.ts';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { prepareStore } from '../src/schema.ts';
 import { ask } from './ask.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { openEmbedded } from './open-embedded.ts';
 import { batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
@@ -129,9 +127,7 @@ describe('trace, impact and stale as of random times equal the plain model', () 
   test(`in the embedded store (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(history(10), asOf, async (given, at) => {
-        const engine = openEmbeddedEngine({ path: null, readOnly: false });
-        await prepareStore(engine, { clockSkew: 0n });
-        const store = new CypherLineageStore(engine, 0n);
+        const store = await openEmbedded();
 
         await check(store, given, at);
 

@@ -5,13 +5,11 @@ import {
   type CypherSession,
   StatementRefusedError,
 } from '../src/cypher-engine.ts';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
 import { GraphUnavailableError } from '../src/errors.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { prepareStore } from '../src/schema.ts';
 import { batch, run } from './facts.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 const server = await neo4jForTests();
 const names = Array.from({ length: 20 }, (_, index) => `run${index}`);
@@ -50,10 +48,8 @@ async function expectOnlyGuiltyRejected(
 
 describe('a row that the embedded store refuses', () => {
   test('is found by bisection and rejected alone', async () => {
-    const engine = openEmbeddedEngine({ path: null, readOnly: false });
-    await prepareStore(engine, { clockSkew: 0n });
     const refuse = () => new StatementRefusedError('The store refused it.', { cause: null });
-    const store = new CypherLineageStore(failingOn(engine, 'guilty', refuse), 0n);
+    const store = await openEmbedded((engine) => failingOn(engine, 'guilty', refuse));
 
     await expectOnlyGuiltyRejected(store, 'guilty', names);
 
@@ -61,10 +57,8 @@ describe('a row that the embedded store refuses', () => {
   });
 
   test('is not looked for when the store itself is away: the whole batch is told to come again', async () => {
-    const engine = openEmbeddedEngine({ path: null, readOnly: false });
-    await prepareStore(engine, { clockSkew: 0n });
     const away = () => new GraphUnavailableError('The disk is full.');
-    const store = new CypherLineageStore(failingOn(engine, 'guilty', away), 0n);
+    const store = await openEmbedded((engine) => failingOn(engine, 'guilty', away));
 
     const attempt = store.write(batch(...[...names, 'guilty'].map((id) => run({ id }))));
 

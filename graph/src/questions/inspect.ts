@@ -58,7 +58,7 @@ async function askInspect(
   });
   const details = await store.runDetails(run.key);
   const own = walk.edges.filter((edge) => edge.from === run.key);
-  const annotations = await store.annotations('run', run.key);
+  const annotations = await store.annotations(run.key);
   const metrics = await store.metrics([run.key]);
   const flags = await store.flags(asOf);
   const flagged = new Set(flags.filter((flag) => flag.value).map((flag) => flag.pointer));

@@ -1,6 +1,6 @@
 import { chooseProducer } from '../choose-producer.ts';
-import { kinshipOf } from '../kinship.ts';
 import type { LineageStore } from '../lineage-store.ts';
+import { kinshipAmong } from './kinship-among.ts';
 
 const LOOK_BACK = [8, 1_000, Number.MAX_SAFE_INTEGER];
 
@@ -12,12 +12,12 @@ export async function latestProducer(
 ): Promise<string | null> {
   for (const limit of LOOK_BACK) {
     const producers = await store.producers([{ pointer, until: asOf }], limit);
-    const ancestors = new Map<string, Set<string>>();
-    for (const { run, ancestor } of await store.ancestors(producers.map(({ run }) => run))) {
-      ancestors.set(run, (ancestors.get(run) ?? new Set()).add(ancestor));
-    }
+    const kinship = await kinshipAmong(
+      store,
+      producers.map(({ run }) => run),
+    );
     const reader = { run: '', at: asOf, digest: null };
-    const choice = chooseProducer(reader, producers, new Set(), kinshipOf(ancestors), 0n);
+    const choice = chooseProducer(reader, producers, new Set(), kinship, 0n);
     if (producers.length < limit) return choice?.run ?? null;
     const row = producers.find(({ run }) => run === choice?.run);
     // Writers as early as the earliest fetched may be missing, and one of them may win a tie.

@@ -4,7 +4,6 @@
  */
 import type { StaleReason } from '../answers.ts';
 import { compareText } from '../keys.ts';
-import { kinshipOf } from '../kinship.ts';
 import type {
   DependencyRow,
   FresherQuery,
@@ -14,6 +13,7 @@ import type {
 } from '../lineage-store.ts';
 import { compareBigInts } from '../stamp.ts';
 import { formatDuration } from './format-duration.ts';
+import { kinshipAmong } from './kinship-among.ts';
 import type { Staleness } from './run-view.ts';
 
 /** Inherited reasons that a run shows; the rest is counted. */
@@ -215,11 +215,7 @@ async function newerVersions(
     if (order > 0) latest.set(row.pointer, row);
   }
   const writers = [...latest.values()].map(({ run }) => run);
-  const ancestors = new Map<string, Set<string>>();
-  for (const { run, ancestor } of await store.ancestors([...runs.keys(), ...writers])) {
-    ancestors.set(run, (ancestors.get(run) ?? new Set()).add(ancestor));
-  }
-  const kinship = kinshipOf(ancestors);
+  const kinship = await kinshipAmong(store, [...runs.keys(), ...writers]);
   const names = new Map((await store.runs(writers)).map((row) => [row.key, row]));
   return [...runs.values()].flatMap((run) =>
     run.inputs.flatMap((input): [string, StaleReason][] => {

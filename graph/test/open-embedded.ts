@@ -1,0 +1,14 @@
+import type { CypherEngine } from '../src/cypher-engine.ts';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { prepareStore } from '../src/schema.ts';
+
+/** An embedded store in memory, its schema set up; `around` may stand between the store and its engine. */
+export async function openEmbedded(
+  around: (engine: CypherEngine) => CypherEngine = (engine) => engine,
+): Promise<LineageStore> {
+  const engine = openEmbeddedEngine({ path: null, readOnly: false });
+  await prepareStore(engine, { clockSkew: 0n });
+  return new CypherLineageStore(around(engine), 0n);
+}
