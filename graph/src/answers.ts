@@ -31,6 +31,8 @@ export interface RunView {
   readonly id: string;
   readonly component: string;
   readonly namespace: string;
+  /** `deployment.environment.name` of its spans. */
+  readonly environment: string | null;
   /** As of the asked time: a run that ends later is running. */
   readonly state: RunState;
   /** Steps from what was asked for, 1 for the nearest; 0 where there is no distance. */
@@ -96,7 +98,6 @@ export interface InspectAnswer {
   readonly asOf: string;
   readonly run: RunView & {
     readonly service: string | null;
-    readonly environment: string | null;
     readonly traceId: string | null;
     readonly spanId: string | null;
     readonly codeVersion: string | null;

@@ -129,6 +129,7 @@ export class CypherLineageStore implements LineageStore {
       componentName: asText(row.componentName),
       namespace: asText(row.namespace),
       state: asText(row.state) as RunState,
+      environment: orNull(row.environment, asText),
       start: asBigInt(row.start),
       end: orNull(row.end, asBigInt),
       error: orNull(row.error, asText),
@@ -145,7 +146,6 @@ export class CypherLineageStore implements LineageStore {
     const [code] = asRecords(row.codes).map(codeFrom);
     return {
       service: orNull(node.service, asText),
-      environment: orNull(node.environment, asText),
       codeVersion: orNull(node.codeVersion, asText),
       traceId: orNull(node.traceId, asText),
       spanId: orNull(node.spanId, asText),
@@ -165,20 +165,20 @@ export class CypherLineageStore implements LineageStore {
       component: wanted.component,
       asOf: wanted.asOf,
       since: wanted.since ?? EARLIEST,
+      environment: wanted.environment ?? null,
       limit: BigInt(wanted.limit),
     });
     return rows.map((row) => asText(row.key));
   }
 
-  async recentRuns({ asOf, namespace, limit }: RecentRunsQuery): Promise<readonly string[]> {
+  async recentRuns(wanted: RecentRunsQuery): Promise<readonly string[]> {
+    const { asOf, namespace, limit } = wanted;
+    const environment = wanted.environment ?? null;
+    const common = { asOf, environment, limit: BigInt(limit) };
     const rows =
       namespace === undefined
-        ? await this.#ask(statements.recentRuns, { asOf, limit: BigInt(limit) })
-        : await this.#ask(statements.recentRunsOfNamespace, {
-            asOf,
-            namespace,
-            limit: BigInt(limit),
-          });
+        ? await this.#ask(statements.recentRuns, common)
+        : await this.#ask(statements.recentRunsOfNamespace, { ...common, namespace });
     return rows.map((row) => asText(row.key));
   }
 

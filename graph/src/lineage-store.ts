@@ -101,6 +101,8 @@ export interface RunRow {
   readonly namespace: string;
   /** As known now; `asOf` is applied by the questions. */
   readonly state: RunState;
+  /** Where it ran, such as `production`; null when its spans do not say. */
+  readonly environment: string | null;
   readonly start: bigint;
   readonly end: bigint | null;
   readonly error: string | null;
@@ -131,7 +133,6 @@ export interface TriggerRow {
 
 export interface RunDetailsRow {
   readonly service: string | null;
-  readonly environment: string | null;
   readonly codeVersion: string | null;
   readonly traceId: string | null;
   readonly spanId: string | null;
@@ -151,12 +152,14 @@ export interface ComponentRunsQuery {
   readonly component: string;
   readonly asOf: bigint;
   readonly since?: bigint;
+  readonly environment?: string;
   readonly limit: number;
 }
 
 export interface RecentRunsQuery {
   readonly asOf: bigint;
   readonly namespace?: string;
+  readonly environment?: string;
   readonly limit: number;
 }
 

@@ -92,7 +92,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return [...new Set(keys)].flatMap((key) => {
       const run = this.#runs.get(key);
       if (run?.head === undefined || run.head === null || run.start === null) return [];
-      const { component, state, end, error } = run.head;
+      const { component, state, environment, end, error } = run.head;
       const known = this.#components.get(component);
       const io = (direction: 'inputs' | 'outputs'): Rows.IoRow[] =>
         [...run[direction]].map(([pointer, state]) => this.#ioRow(run, direction, pointer, state));
@@ -104,6 +104,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
           componentName: known?.name ?? '',
           namespace: known?.namespace ?? '',
           state,
+          environment,
           start: run.start,
           end,
           error,
@@ -125,7 +126,6 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const code = head?.codeDigest == null ? undefined : this.#codes.get(head.codeDigest);
     return {
       service: head?.service ?? null,
-      environment: head?.environment ?? null,
       codeVersion: head?.codeVersion ?? null,
       traceId: traceId ?? null,
       spanId: spanId ?? null,
@@ -138,17 +138,17 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async componentRuns(query: Rows.ComponentRunsQuery): Promise<readonly string[]> {
-    return this.#latestStarts(query.asOf, query.limit, (run) => {
-      const since = query.since;
-      return (
-        run.head?.component === query.component &&
-        (since === undefined || (run.start ?? 0n) >= since)
-      );
-    });
+    const { component, since } = query;
+    return this.#latestStarts(
+      query,
+      (run) =>
+        run.head?.component === component && (since === undefined || (run.start ?? 0n) >= since),
+    );
   }
 
-  async recentRuns({ asOf, namespace, limit }: Rows.RecentRunsQuery): Promise<readonly string[]> {
-    return this.#latestStarts(asOf, limit, (run) => {
+  async recentRuns(query: Rows.RecentRunsQuery): Promise<readonly string[]> {
+    const { namespace } = query;
+    return this.#latestStarts(query, (run) => {
       const component = this.#components.get(run.head?.component ?? '');
       return namespace === undefined || component?.namespace === namespace;
     });
@@ -302,12 +302,12 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   #latestStarts(
-    asOf: bigint,
-    limit: number,
+    { asOf, environment, limit }: Pick<Rows.RecentRunsQuery, 'asOf' | 'environment' | 'limit'>,
     wanted: (run: RunFacts) => boolean,
   ): readonly string[] {
     return this.#named()
       .filter((run) => run.start !== null && run.start <= asOf && wanted(run))
+      .filter((run) => environment === undefined || run.head?.environment === environment)
       .sort((a, b) => compareBigInts(b.start ?? 0n, a.start ?? 0n))
       .slice(0, limit)
       .map((run) => run.key);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { annotations } from './conformance/annotations.ts';
 import { dependencies } from './conformance/dependencies.ts';
+import { filters } from './conformance/filters.ts';
 import type { Given } from './conformance/given.ts';
 import { lists } from './conformance/lists.ts';
 import { namesAndNumbers } from './conformance/names-and-numbers.ts';
@@ -39,6 +40,7 @@ export function describeLineageStore(
     staleness(given);
     annotations(given);
     lists(given);
+    filters(given);
     namesAndNumbers(given);
   });
 }

@@ -27,6 +27,7 @@ export interface Told {
   readonly owner?: string;
   readonly tags?: readonly string[];
   readonly namespace?: string;
+  readonly environment?: string;
   /** Default: the id is the span's own key. */
   readonly span?: string;
 }
@@ -63,7 +64,7 @@ export function run(told: Told): RunContribution {
       },
       state: end === null ? 'running' : told.failed === undefined ? 'ok' : 'failed',
       service: null,
-      environment: null,
+      environment: told.environment ?? null,
       codeVersion: null,
       code: null,
       error: told.failed ?? null,

@@ -43,6 +43,7 @@ const run: AllOf<RunView> = {
   id: true,
   component: true,
   namespace: true,
+  environment: true,
   state: true,
   depth: true,
   start: true,
@@ -83,7 +84,6 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     main: rowsOf<InspectAnswer['run']>('run', {
       ...run,
       service: true,
-      environment: true,
       traceId: true,
       spanId: true,
       codeVersion: true,

@@ -1,11 +1,14 @@
 /** `components` and `tags`. */
 import type { ComponentsAnswer, TagsAnswer } from '../answers.ts';
 import { compareText } from '../keys.ts';
-import type { ComponentFilter, LineageStore } from '../lineage-store.ts';
-import type { Question } from '../question.ts';
+import type { ComponentRow, LineageStore, RunRow } from '../lineage-store.ts';
+import type { ParameterValues, Question } from '../question.ts';
 import { formatTime } from '../time.ts';
 import { latestRun } from './latest-run.ts';
 import * as parameters from './parameters.ts';
+
+const LIMIT = 1_000;
+const whichComponents = [parameters.asOf, parameters.namespace, parameters.environment];
 
 /** All components with owner, tags and last run. */
 export const components: Question = {
@@ -14,34 +17,24 @@ export const components: Question = {
   parameters: [
     parameters.option('owner', 'only those of this owner'),
     parameters.option('tag', 'only those with this tag'),
-    parameters.asOf,
-    parameters.namespace,
+    { ...parameters.limit(LIMIT), describe: `at most this many components; default ${LIMIT}` },
+    ...whichComponents,
   ],
   ask: async (store, values, now): Promise<ComponentsAnswer> => {
-    const asOf = parameters.timeOf(values, 'as-of', now);
-    const filter: ComponentFilter = Object.fromEntries(
-      (['owner', 'tag', 'namespace'] as const).flatMap((name) => {
-        const value = parameters.optionalText(values, name);
-        return value === undefined ? [] : [[name, value]];
+    const found = await componentsAsOf(store, values, now);
+    const limit = parameters.numberOf(values, 'limit', LIMIT);
+    const more = found.length - limit;
+    return {
+      asOf: formatTime(parameters.timeOf(values, 'as-of', now)),
+      components: found.slice(0, limit).map(({ component, run }) => {
+        const { name, namespace, description, owner, tags } = component;
+        const lastRun =
+          run === null ? null : { id: run.id, state: run.state, start: formatTime(run.start) };
+        return { name, namespace, description, owner, tags, lastRun };
       }),
-    );
-    const rows = [...(await store.findComponents(filter))].sort(
-      (a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
-    );
-    const found: ComponentsAnswer['components'][number][] = [];
-    for (const { key, name, namespace, description, owner, tags } of rows) {
-      const run = await latestRun(store, key, asOf);
-      found.push({
-        name,
-        namespace,
-        description,
-        owner,
-        tags,
-        lastRun:
-          run === null ? null : { id: run.id, state: run.state, start: formatTime(run.start) },
-      });
-    }
-    return { asOf: formatTime(asOf), components: found, truncated: false, notes: [] };
+      truncated: more > 0,
+      notes: more > 0 ? [`${more} more components: raise --limit.`] : [],
+    };
   },
 };
 
@@ -49,11 +42,14 @@ export const components: Question = {
 export const tags: Question = {
   name: 'tags',
   summary: 'all tags, with the number of components that carry each',
-  parameters: [parameters.namespace],
+  parameters: whichComponents,
   ask: async (store, values, now): Promise<TagsAnswer> => {
-    const counts = await countTags(store, parameters.optionalText(values, 'namespace'));
+    const counts = new Map<string, number>();
+    for (const { component } of await componentsAsOf(store, values, now)) {
+      for (const tag of component.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    }
     return {
-      asOf: formatTime(now),
+      asOf: formatTime(parameters.timeOf(values, 'as-of', now)),
       tags: [...counts]
         .map(([name, components]) => ({ name, components }))
         .sort((a, b) => compareText(a.name, b.name)),
@@ -63,12 +59,33 @@ export const tags: Question = {
   },
 };
 
-async function countTags(
+/**
+ * By namespace, then name. Owner and tags are today's words, whenever is asked: what a component is
+ * called changes, what it did does not.
+ */
+async function componentsAsOf(
   store: LineageStore,
-  namespace: string | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  const rows = await store.findComponents(namespace === undefined ? {} : { namespace });
-  for (const row of rows) for (const tag of row.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  return counts;
+  values: ParameterValues,
+  now: bigint,
+): Promise<readonly { readonly component: ComponentRow; readonly run: RunRow | null }[]> {
+  const asOf = parameters.timeOf(values, 'as-of', now);
+  const { namespace, environment } = parameters.placeOf(values);
+  const owner = parameters.optionalText(values, 'owner');
+  const tag = parameters.optionalText(values, 'tag');
+  const rows = await store.findComponents({
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(tag === undefined ? {} : { tag }),
+  });
+  // Asked of a time or place, a component without a run then or there is not there.
+  const mustHaveRun = values.has('as-of') || environment !== undefined;
+  const found: { component: ComponentRow; run: RunRow | null }[] = [];
+  for (const component of rows) {
+    const run = await latestRun(store, component.key, asOf, environment);
+    if (run !== null || !mustHaveRun) found.push({ component, run });
+  }
+  return found.sort(
+    ({ component: a }, { component: b }) =>
+      compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
+  );
 }

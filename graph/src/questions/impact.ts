@@ -3,8 +3,9 @@ import { NotFoundError } from '../errors.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
 import { formatTime } from '../time.ts';
+import { focusOn } from './focus.ts';
 import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';
-import { type Walk, walkDownstream } from './lineage-walk.ts';
+import { type Walk, type WalkOptions, walkDownstream } from './lineage-walk.ts';
 import * as parameters from './parameters.ts';
 import { runView } from './run-view.ts';
 import { findPointer, findRun, pointerNotFound } from './subject.ts';
@@ -19,8 +20,13 @@ export const impact: Question = {
     parameters.positional('subject', 'the name of a pointer, or the id of a run'),
     parameters.depth,
     parameters.limit(LIMIT),
+    parameters.focus,
     parameters.asOf,
     parameters.namespace,
+    {
+      ...parameters.environment,
+      describe: 'only the runs of this environment, and those on the way to them',
+    },
   ],
   ask: askImpact,
 };
@@ -30,44 +36,66 @@ async function askImpact(
   values: ParameterValues,
   now: bigint,
 ): Promise<ImpactAnswer> {
-  const asOf = parameters.timeOf(values, 'as-of', now);
   const subject = parameters.textOf(values, 'subject');
+  const pointer = await findPointer(store, subject, parameters.optionalText(values, 'namespace'));
+  if (pointer !== null) {
+    return {
+      pointer: pointer.name,
+      ...(await impactOf(store, { pointer: pointer.key }, values, now)),
+    };
+  }
+  const run = await findRun(store, subject);
+  if (run === null) throw await subjectNotFound(store, subject);
+  return { run: run.id, ...(await impactOf(store, { run: run.key }, values, now)) };
+}
+
+async function impactOf(
+  store: LineageStore,
+  subject: { readonly pointer: string } | { readonly run: string },
+  values: ParameterValues,
+  now: bigint,
+): Promise<Omit<ImpactAnswer, 'pointer' | 'run'>> {
+  const asOf = parameters.timeOf(values, 'as-of', now);
   const options = {
     asOf,
     depthMax: parameters.numberOf(values, 'depth', Number.MAX_SAFE_INTEGER),
     runsMax: parameters.numberOf(values, 'limit', LIMIT),
   };
-  const pointer = await findPointer(store, subject, parameters.optionalText(values, 'namespace'));
-  if (pointer !== null) {
-    const readers = await store.consumers(pointer.key, asOf, options.runsMax + 1);
-    const walk = await walkDownstream(store, [...new Set(readers)], { ...options, rootDepth: 1 });
-    return { pointer: pointer.name, ...(await answer(store, walk, asOf)) };
-  }
-  const run = await findRun(store, subject);
-  if (run === null) throw await subjectNotFound(store, subject);
-  const walk = await walkDownstream(store, [run.key], {
-    ...options,
-    runsMax: options.runsMax + 1,
-    rootDepth: 0,
+  const whole =
+    'pointer' in subject
+      ? await belowPointer(store, subject.pointer, options)
+      : await belowRun(store, subject.run, options);
+  const ends = whole.edges.flatMap(({ from, to }) => [from, to]);
+  const runs = await runsOf(store, new Set([...whole.depths.keys(), ...ends]), asOf);
+  const { walk, notes } = await focusOn(store, whole, runs, {
+    component: parameters.optionalText(values, 'focus'),
+    namespace: parameters.optionalText(values, 'namespace'),
+    environment: parameters.optionalText(values, 'environment'),
   });
-  const below = new Map([...walk.depths].filter(([key]) => key !== run.key));
-  return { run: run.id, ...(await answer(store, { ...walk, depths: below }, asOf)) };
-}
-
-async function answer(
-  store: LineageStore,
-  walk: Walk,
-  asOf: bigint,
-): Promise<Omit<ImpactAnswer, 'pointer' | 'run'>> {
-  const ends = walk.edges.flatMap(({ from, to }) => [from, to]);
-  const runs = await runsOf(store, new Set([...walk.depths.keys(), ...ends]), asOf);
   return {
     asOf: formatTime(asOf),
     runs: inWalkOrder(walk, runs).map(({ row, depth }) => runView(row, depth)),
     edges: edgeViews(walk.edges, runs),
     truncated: walk.truncated,
-    notes: walk.truncated ? ['There is more: raise --depth or --limit.'] : [],
+    notes: [...notes, ...(walk.truncated ? ['There is more: raise --depth or --limit.'] : [])],
   };
+}
+
+type Bounds = Omit<WalkOptions, 'rootDepth'>;
+
+async function belowPointer(store: LineageStore, pointer: string, bounds: Bounds): Promise<Walk> {
+  const readers = await store.consumers(pointer, bounds.asOf, bounds.runsMax + 1);
+  return walkDownstream(store, [...new Set(readers)], { ...bounds, rootDepth: 1 });
+}
+
+/** The edges to the run itself stay: they say by what it reached the next ones. */
+async function belowRun(store: LineageStore, run: string, bounds: Bounds): Promise<Walk> {
+  const walk = await walkDownstream(store, [run], {
+    ...bounds,
+    runsMax: bounds.runsMax + 1,
+    rootDepth: 0,
+  });
+  return { ...walk, depths: new Map([...walk.depths].filter(([key]) => key !== run)) };
 }
 
 async function subjectNotFound(store: LineageStore, subject: string): Promise<NotFoundError> {

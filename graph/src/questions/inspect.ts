@@ -31,6 +31,8 @@ export const inspect: Question = {
     parameters.maxAgeDays,
     parameters.fresherBy,
     parameters.asOf,
+    parameters.namespace,
+    parameters.environment,
   ],
   ask: askInspect,
 };
@@ -41,7 +43,7 @@ async function askInspect(
   now: bigint,
 ): Promise<InspectAnswer> {
   const asOf = parameters.timeOf(values, 'as-of', now);
-  const known = await runNamed(store, parameters.textOf(values, 'run'));
+  const known = await runNamed(store, parameters.textOf(values, 'run'), parameters.placeOf(values));
   const run = runAsOf(known, asOf);
   const walk = await walkUpstream(store, [run.key], {
     asOf,
@@ -97,7 +99,6 @@ function detailFields(details: RunDetailsRow | null) {
   const code = details?.code ?? null;
   return {
     service: details?.service ?? null,
-    environment: details?.environment ?? null,
     traceId: details?.traceId ?? null,
     spanId: details?.spanId ?? null,
     codeVersion: details?.codeVersion ?? null,

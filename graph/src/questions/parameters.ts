@@ -18,6 +18,20 @@ export const namespace: Parameter = {
   describe: 'where a name stands in several namespaces, the one that is meant',
 };
 
+export const environment: Parameter = {
+  ...optional,
+  name: 'environment',
+  type: 'string',
+  describe: 'only runs of this environment, as their spans name it (deployment.environment.name)',
+};
+
+export const focus: Parameter = {
+  ...optional,
+  name: 'focus',
+  type: 'string',
+  describe: 'only the runs of this component, and those on the way to them',
+};
+
 export const maxAgeDays: Parameter = {
   ...optional,
   name: 'max-age-days',
@@ -92,6 +106,21 @@ export function timeOf(values: ParameterValues, name: string, standard: bigint):
 
 export function isSet(values: ParameterValues, name: string): boolean {
   return values.get(name) === true;
+}
+
+/** Where a run is, as far as it was said. */
+export interface Place {
+  readonly namespace?: string;
+  readonly environment?: string;
+}
+
+export function placeOf(values: ParameterValues): Place {
+  const namespace = optionalText(values, 'namespace');
+  const environment = optionalText(values, 'environment');
+  return {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(environment === undefined ? {} : { environment }),
+  };
 }
 
 const MICROSECONDS_A_DAY = 86_400_000_000;

@@ -31,6 +31,7 @@ export function runView(row: RunRow, depth: number, staleness: Staleness = FRESH
     id: row.id,
     component: row.componentName,
     namespace: row.namespace,
+    environment: row.environment,
     state: row.state,
     depth,
     start: formatTime(row.start),

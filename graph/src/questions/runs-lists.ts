@@ -22,15 +22,15 @@ export const recent: Question = {
     parameters.fresherBy,
     parameters.asOf,
     parameters.namespace,
+    parameters.environment,
   ],
   ask: async (store, values, now): Promise<RunsAnswer> => {
     const asOf = parameters.timeOf(values, 'as-of', now);
     const limit = parameters.numberOf(values, 'limit', LIMIT);
-    const namespace = parameters.optionalText(values, 'namespace');
     const keys = await store.recentRuns({
       asOf,
       limit: limit + 1,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...parameters.placeOf(values),
     });
     const { views, truncated } = await latest(store, keys, values, asOf, limit);
     return {
@@ -60,6 +60,7 @@ export const history: Question = {
     parameters.fresherBy,
     parameters.asOf,
     parameters.namespace,
+    parameters.environment,
   ],
   ask: async (store, values, now): Promise<HistoryAnswer> => {
     const asOf = parameters.timeOf(values, 'as-of', now);
@@ -70,11 +71,13 @@ export const history: Question = {
       parameters.optionalText(values, 'namespace'),
     );
     const since = values.get('since');
+    const environment = parameters.optionalText(values, 'environment');
     const keys = await store.componentRuns({
       component: component.key,
       asOf,
       limit: limit + 1,
       ...(typeof since === 'bigint' ? { since } : {}),
+      ...(environment === undefined ? {} : { environment }),
     });
     const { views, truncated } = await latest(store, keys, values, asOf, limit);
     const metrics = await store.metrics(views.map(({ row }) => row.key));

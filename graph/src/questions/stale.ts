@@ -10,7 +10,14 @@ import { walkUpstream } from './lineage-walk.ts';
 import * as parameters from './parameters.ts';
 import { newestFirst, runView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
-import { componentNamed, findComponent, findPointer, findRun, pointerNotFound } from './subject.ts';
+import {
+  checkPlace,
+  componentNamed,
+  findComponent,
+  findPointer,
+  findRun,
+  pointerNotFound,
+} from './subject.ts';
 
 const LIMIT = 10_000;
 
@@ -29,6 +36,7 @@ export const stale: Question = {
     parameters.limit(LIMIT),
     parameters.asOf,
     parameters.namespace,
+    parameters.environment,
   ],
   ask: askStale,
 };
@@ -39,12 +47,12 @@ async function askStale(
   now: bigint,
 ): Promise<StaleAnswer> {
   const asOf = parameters.timeOf(values, 'as-of', now);
-  const namespace = parameters.optionalText(values, 'namespace');
+  const place = parameters.placeOf(values);
   const name = parameters.optionalText(values, 'subject');
   const asked =
     name === undefined
-      ? { subject: null, runs: await latestRuns(store, namespace, asOf), notes: [] }
-      : await subjectNamed(store, name, namespace, asOf);
+      ? { subject: null, runs: await latestRuns(store, place, asOf), notes: [] }
+      : await subjectNamed(store, name, place, asOf);
   const walk = await walkUpstream(store, asked.runs, {
     asOf,
     depthMax: Number.MAX_SAFE_INTEGER,
@@ -93,12 +101,13 @@ interface Asked {
 async function subjectNamed(
   store: LineageStore,
   name: string,
-  namespace: string | undefined,
+  place: parameters.Place,
   asOf: bigint,
 ): Promise<Asked> {
+  const { namespace, environment } = place;
   const pointer = await findPointer(store, name, namespace);
   if (pointer !== null) {
-    const run = await latestProducer(store, pointer.key, asOf);
+    const run = await latestProducer(store, pointer.key, asOf, environment);
     const note = `No known run has written ${pointer.name}, so nothing says whether it is stale.`;
     return {
       subject: { kind: 'pointer', name: pointer.name },
@@ -107,10 +116,13 @@ async function subjectNamed(
     };
   }
   const run = await findRun(store, name);
-  if (run !== null) return { subject: { kind: 'run', name: run.id }, runs: [run.key], notes: [] };
+  if (run !== null) {
+    checkPlace(run, place);
+    return { subject: { kind: 'run', name: run.id }, runs: [run.key], notes: [] };
+  }
   const component = await findComponent(store, name, namespace);
   if (component === null) throw await subjectNotFound(store, name, namespace);
-  const last = await latestRun(store, component.key, asOf);
+  const last = await latestRun(store, component.key, asOf, environment);
   return {
     subject: { kind: 'component', name: component.name },
     runs: last === null ? [] : [last.key],
@@ -137,12 +149,12 @@ async function subjectNotFound(
 
 async function latestRuns(
   store: LineageStore,
-  namespace: string | undefined,
+  { namespace, environment }: parameters.Place,
   asOf: bigint,
 ): Promise<readonly string[]> {
   const keys: string[] = [];
   for (const { key } of await store.findComponents(namespace === undefined ? {} : { namespace })) {
-    const run = await latestRun(store, key, asOf);
+    const run = await latestRun(store, key, asOf, environment);
     if (run !== null) keys.push(run.key);
   }
   return keys;

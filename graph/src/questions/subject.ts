@@ -3,6 +3,7 @@ import { NotFoundError, UsageError } from '../errors.ts';
 import { keyOf } from '../keys.ts';
 import type { ComponentRow, LineageStore, PointerRow, RunRow } from '../lineage-store.ts';
 import { nearestNames } from '../nearest-names.ts';
+import type { Place } from './parameters.ts';
 
 const NEAREST_MAX = 5;
 const SAMPLE_MAX = 300;
@@ -36,11 +37,32 @@ export async function pointerNotFound(store: LineageStore, name: string): Promis
   return new NotFoundError('pointer', name, await nearest(store, 'pointer', name));
 }
 
-/** A run by its id, or by a beginning that only one id has. */
-export async function runNamed(store: LineageStore, id: string): Promise<RunRow> {
+/**
+ * A run by its id, or by a beginning that only one id has.
+ *
+ * @throws NotFoundError, UsageError when several ids begin so, or the run is in another place than said.
+ */
+export async function runNamed(
+  store: LineageStore,
+  id: string,
+  place: Place = {},
+): Promise<RunRow> {
   const run = await findRun(store, id);
   if (run === null) throw new NotFoundError('run', id, await nearest(store, 'run', id));
+  checkPlace(run, place);
   return run;
+}
+
+/** @throws UsageError when the run is in another place than was said. */
+export function checkPlace(run: RunRow, place: Place): void {
+  for (const name of ['namespace', 'environment'] as const) {
+    const wanted = place[name];
+    if (wanted === undefined || run[name] === wanted) continue;
+    throw new UsageError(
+      `Run ${run.id} is in the ${name} "${run[name] ?? ''}", not "${wanted}". Leave --${name} out: an id names one run.`,
+      name,
+    );
+  }
 }
 
 export async function findRun(store: LineageStore, id: string): Promise<RunRow | null> {

@@ -2,6 +2,7 @@ import type { TraceAnswer } from '../answers.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
 import { formatTime } from '../time.ts';
+import { focusOn } from './focus.ts';
 import { latestProducer } from './latest-producer.ts';
 import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';
 import { walkUpstream } from './lineage-walk.ts';
@@ -22,8 +23,13 @@ export const trace: Question = {
     parameters.limit(LIMIT),
     parameters.maxAgeDays,
     parameters.fresherBy,
+    parameters.focus,
     parameters.asOf,
     parameters.namespace,
+    {
+      ...parameters.environment,
+      describe: 'start from the last run of this environment that wrote it',
+    },
   ],
   ask: askTrace,
 };
@@ -34,27 +40,28 @@ async function askTrace(
   now: bigint,
 ): Promise<TraceAnswer> {
   const asOf = parameters.timeOf(values, 'as-of', now);
-  const pointer = await pointerNamed(
-    store,
-    parameters.textOf(values, 'pointer'),
-    parameters.optionalText(values, 'namespace'),
-  );
+  const namespace = parameters.optionalText(values, 'namespace');
+  const environment = parameters.optionalText(values, 'environment');
+  const pointer = await pointerNamed(store, parameters.textOf(values, 'pointer'), namespace);
   const depthMax = parameters.numberOf(values, 'depth', Number.MAX_SAFE_INTEGER);
   const runsMax = parameters.numberOf(values, 'limit', LIMIT);
-  const root = await latestProducer(store, pointer.key, asOf);
-  const walk = await walkUpstream(store, root === null ? [] : [root], {
+  const root = await latestProducer(store, pointer.key, asOf, environment);
+  const whole = await walkUpstream(store, root === null ? [] : [root], {
     asOf,
     depthMax,
     runsMax,
     rootDepth: 1,
   });
-  const runs = await runsOf(store, walk.depths.keys(), asOf);
+  const runs = await runsOf(store, whole.depths.keys(), asOf);
   const staleness = await stalenessOf(
     store,
-    { runs, edges: walk.edges },
+    { runs, edges: whole.edges },
     { asOf, ...parameters.stalenessRules(values), clock: 'atRun' },
   );
-  const writing = root === null ? await unfinishedWriter(store, pointer.key, asOf) : null;
+  const component = parameters.optionalText(values, 'focus');
+  const { walk, notes: left } = await focusOn(store, whole, runs, { component, namespace });
+  const writing =
+    root === null ? await unfinishedWriter(store, pointer.key, asOf, environment) : null;
   const producer = root === null ? writing : (runs.get(root) ?? null);
   const flags = await store.flags(asOf);
   return {
@@ -67,7 +74,7 @@ async function askTrace(
     ),
     edges: edgeViews(walk.edges, runs),
     truncated: walk.truncated,
-    notes: notes(pointer.name, root, producer, walk.truncated),
+    notes: [...notesOf(pointer.name, environment, root, producer), ...left, ...cut(walk.truncated)],
   };
 }
 
@@ -75,22 +82,29 @@ async function unfinishedWriter(
   store: LineageStore,
   pointer: string,
   asOf: bigint,
+  environment: string | undefined,
 ): Promise<RunRow | null> {
   const runs = await runsOf(store, await store.unfinishedProducers(pointer, asOf), asOf);
-  const started = [...runs.values()];
+  const started = [...runs.values()].filter(
+    (run) => environment === undefined || run.environment === environment,
+  );
   started.sort((a, b) => (a.start < b.start ? 1 : -1));
   return started[0] ?? null;
 }
 
-function notes(
+function notesOf(
   name: string,
+  environment: string | undefined,
   root: string | null,
   producer: RunRow | null,
-  truncated: boolean,
 ): readonly string[] {
   const lines: string[] = [];
   if (root === null && producer === null) {
-    lines.push(`No known run has written ${name}; it is a source, or its writer sends no spans.`);
+    lines.push(
+      environment === undefined
+        ? `No known run has written ${name}; it is a source, or its writer sends no spans.`
+        : `No known run of the environment ${environment} has written ${name}.`,
+    );
   }
   if (root === null && producer !== null) {
     lines.push(
@@ -100,6 +114,9 @@ function notes(
   if (root !== null && producer?.state === 'failed') {
     lines.push(`The run that wrote ${name} failed; what it wrote may be incomplete.`);
   }
-  if (truncated) lines.push('There is more: raise --depth or --limit.');
   return lines;
+}
+
+function cut(truncated: boolean): readonly string[] {
+  return truncated ? ['There is more: raise --depth or --limit.'] : [];
 }
