@@ -68,13 +68,11 @@ function engineOf(
     read: (work) => within('READ', work),
     write: (work) => within('WRITE', work),
     alter: async (statement) => {
-      const session = driver.session(database);
       try {
-        await session.run(statement);
+        await within('WRITE', (session) => session.run({ name: 'schema', text: () => statement }));
       } catch (error) {
-        throw translated(error, options.uri, isRetryable);
-      } finally {
-        await session.close();
+        // Another process made it at the same moment.
+        if (!/EquivalentSchemaRuleAlreadyExists/.test(codeOf(error))) throw error;
       }
     },
     close: () => driver.close(),
@@ -107,6 +105,12 @@ function translated(
     });
   }
   return unavailable(error, uri);
+}
+
+/** The server's code, also of an error that wraps the driver's. */
+function codeOf(error: unknown): string {
+  const inner = error instanceof Error ? (error.cause ?? error) : error;
+  return String((inner as { code?: unknown }).code);
 }
 
 function unavailable(cause: unknown, uri: string): GraphUnavailableError {

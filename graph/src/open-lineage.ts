@@ -11,7 +11,7 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Neo4j database; the server's default when left out. */
   readonly database?: string;
-  /** µs that a producer's clock may be ahead of a reader's. Default 0. */
+  /** µs that a producer's clock may be ahead of a reader's. Default: as the store was made; 0 for a new one. */
   readonly clockSkew?: bigint;
 }
 
@@ -24,17 +24,16 @@ export interface OpenOptions {
  * const lineage = await openLineage({ store: 'file:.spantrail/lineage.db' });
  */
 export async function openLineage(options: OpenOptions): Promise<LineageStore> {
-  const { store, readOnly = false, clockSkew = 0n } = options;
-  if (store === 'memory:') return new MemoryLineageStore({ clockSkew });
+  const { store, readOnly = false, clockSkew } = options;
+  if (store === 'memory:') return new MemoryLineageStore({ clockSkew: clockSkew ?? 0n });
   const engine = await openEngine(store, readOnly, options.database);
   try {
-    if (readOnly) await checkStore(engine, { clockSkew });
-    else await prepareStore(engine, { clockSkew });
+    const meta = await (readOnly ? checkStore : prepareStore)(engine, { clockSkew });
+    return new CypherLineageStore(engine, meta?.clockSkew ?? clockSkew ?? 0n);
   } catch (error) {
     await engine.close();
     throw error;
   }
-  return new CypherLineageStore(engine, clockSkew);
 }
 
 async function openEngine(store: string, readOnly: boolean, database: string | undefined) {

@@ -1,74 +1,162 @@
 /** Sets a store up: numbered schema files, applied in order, and the configuration it was made with. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CypherEngine } from './cypher-engine.ts';
-import { GraphSchemaError } from './errors.ts';
+import { GraphSchemaError, GraphUnavailableError } from './errors.ts';
 import { query } from './query-files.ts';
-import { asBigInt, asRecord } from './row-values.ts';
+import { asBigInt, asList, asNumber, asRecord, asText } from './row-values.ts';
+import { type SchemaFile, schemaFiles, schemaVersion } from './schema-files.ts';
 
-const FOLDER = new URL('../../schema/', import.meta.url);
 const readMeta = query('meta');
 const saveMeta = query('write/save-meta');
+const showIndexes = query('show-indexes');
+const showConstraints = query('show-constraints');
 
-/** The newest schema that this version knows. */
-const SCHEMA_VERSION = 1n;
+/** An index of ten million nodes is made in about this time. */
+const ONLINE_MS_MAX = 600_000;
+const ONLINE_POLL_MS = 100;
 
 export interface StoreConfiguration {
-  /** A producer up to this many µs after a read still counts. Part of what the graph means. */
+  /**
+   * A producer up to this many µs after a read still counts. Part of what the graph means; undefined:
+   * as the store was made, 0 for a new one.
+   */
+  readonly clockSkew?: bigint | undefined;
+}
+
+/** What a store says of itself. */
+export interface StoreMeta {
+  /** The highest number of its schema. */
+  readonly version: bigint;
+  /** Numbers of the schema files that have been applied. */
+  readonly applied: readonly bigint[];
   readonly clockSkew: bigint;
 }
 
 /**
- * Brings the store's schema up to date and checks that it was made with the same configuration.
+ * Brings the store's schema up to date, waits for its indexes, and checks that it was made with the
+ * same configuration. Several processes may do so at once.
  *
- * @throws GraphSchemaError when a newer version wrote it, or the configuration differs.
+ * @throws GraphSchemaError when a newer version wrote it, the configuration differs, or an index failed.
  */
 export async function prepareStore(
   engine: CypherEngine,
-  { clockSkew }: StoreConfiguration,
-): Promise<void> {
-  const version = await checkStore(engine, { clockSkew });
-  if (version === SCHEMA_VERSION) return;
-  for (const file of schemaFiles(engine.kind, version)) {
-    const text = readFileSync(file, 'utf8').replace(/^\/\/.*\n/gm, '');
-    for (const statement of text.split(';').map((part) => part.trim())) {
-      if (statement !== '') await engine.alter(statement);
-    }
-  }
+  configuration: StoreConfiguration,
+): Promise<StoreMeta> {
+  const meta = await checkStore(engine, configuration);
+  const missing = missingFiles(engine, meta);
+  if (meta !== null && missing.length === 0) return meta;
+  await applySchema(engine, missing);
   await engine.write((session) =>
-    session.run(saveMeta, { properties: { version: SCHEMA_VERSION, clockSkew } }),
+    session.run(saveMeta, {
+      created: { clockSkew: configuration.clockSkew ?? 0n },
+      properties: {
+        version: schemaVersion(),
+        applied: schemaFiles(engine.kind).map(({ number }) => number),
+      },
+    }),
   );
+  // Another process may have made the store at the same time, with another configuration.
+  const made = await checkStore(engine, configuration);
+  if (made === null) throw new GraphUnavailableError('The store was emptied while it was opened.');
+  return made;
 }
 
-/** The store's schema version, 0 when it has none yet. */
+/** What the store says of itself, null when it has never been opened for writing. */
 export async function checkStore(
   engine: CypherEngine,
   { clockSkew }: StoreConfiguration,
-): Promise<bigint> {
-  const [row] = await engine.read((session) => session.run(readMeta));
-  if (row === undefined) return 0n;
-  const node = asRecord(row.node);
-  const version = asBigInt(node.version);
-  if (version > SCHEMA_VERSION) {
+): Promise<StoreMeta | null> {
+  const meta = await storeMeta(engine);
+  if (meta === null) return null;
+  const known = schemaVersion();
+  if (meta.version > known) {
     throw new GraphSchemaError(
-      `The store has schema ${version}, this version of Spantrail knows up to ${SCHEMA_VERSION}. Use a newer Spantrail.`,
+      `The store has schema ${meta.version}, this version of Spantrail knows up to ${known}. Use a newer Spantrail.`,
     );
   }
-  const known = asBigInt(node.clockSkew);
-  if (known !== clockSkew) {
+  if (clockSkew !== undefined && meta.clockSkew !== clockSkew) {
     throw new GraphSchemaError(
-      `The store was made with a clock skew allowance of ${known} µs, not ${clockSkew} µs: its dependencies would not agree. Use the same value.`,
+      `The store was made with a clock skew allowance of ${meta.clockSkew} µs, not ${clockSkew} µs: its dependencies would not agree. Use the same value.`,
     );
   }
-  return version;
+  return meta;
 }
 
-function schemaFiles(kind: string, above: bigint): readonly URL[] {
-  const names = readdirSync(FOLDER).filter((name) => /^\d+-[a-z-]+\.cypher$/.test(name));
-  return names
-    .sort()
-    .filter((name) => BigInt(name.slice(0, 3)) > above)
-    .map((name) => {
-      const own = new URL(name.replace(/\.cypher$/, `.${kind}.cypher`), FOLDER);
-      return existsSync(own) ? own : new URL(name, FOLDER);
-    });
+async function storeMeta(engine: CypherEngine): Promise<StoreMeta | null> {
+  const [row] = await engine.read((session) => session.run(readMeta));
+  if (row === undefined) return null;
+  const node = asRecord(row.node);
+  const version = asBigInt(node.version);
+  return {
+    version,
+    // Stores of the first version did not keep the list.
+    applied: node.applied === undefined ? [1n] : asList(node.applied).map(asBigInt),
+    clockSkew: asBigInt(node.clockSkew),
+  };
+}
+
+/** Files that were never applied, also one whose number is below the store's version. */
+function missingFiles(engine: CypherEngine, meta: StoreMeta | null): readonly SchemaFile[] {
+  const applied = new Set(meta?.applied ?? []);
+  return schemaFiles(engine.kind).filter(({ number }) => !applied.has(number));
+}
+
+/** What is there already, perhaps from an attempt that was killed, is left as it is. */
+async function applySchema(engine: CypherEngine, files: readonly SchemaFile[]): Promise<void> {
+  const present = await presentNames(engine);
+  const statements = files.flatMap((file) => file.statements);
+  for (const { name, text } of statements) {
+    if (!present.has(name)) await engine.alter(text);
+  }
+  await untilOnline(engine, new Set(statements.map(({ name }) => name)));
+}
+
+/** Names of the constraints and indexes that are there. */
+export async function presentNames(engine: CypherEngine): Promise<ReadonlySet<string>> {
+  const rows = await engine.read(async (session) => [
+    ...(await session.run(showIndexes)),
+    ...(await session.run(showConstraints)),
+  ]);
+  return new Set(rows.map((row) => asText(row.name)));
+}
+
+export interface IndexState {
+  readonly name: string;
+  readonly state: 'online' | 'populating' | 'failed';
+  /** Percent. */
+  readonly progress: number;
+}
+
+/** The embedded store's indexes are made while the statement runs. */
+export async function indexStates(engine: CypherEngine): Promise<readonly IndexState[]> {
+  const rows = await engine.read((session) => session.run(showIndexes));
+  return rows.map((row) => {
+    const state = row.state === undefined ? 'ONLINE' : asText(row.state);
+    return {
+      name: asText(row.name),
+      state: state === 'ONLINE' ? 'online' : state === 'FAILED' ? 'failed' : 'populating',
+      progress: row.progress === undefined ? 100 : asNumber(row.progress),
+    };
+  });
+}
+
+async function untilOnline(engine: CypherEngine, names: ReadonlySet<string>): Promise<void> {
+  const giveUpAt = Date.now() + ONLINE_MS_MAX;
+  for (;;) {
+    const states = (await indexStates(engine)).filter(({ name }) => names.has(name));
+    const failed = states.find(({ state }) => state === 'failed');
+    if (failed !== undefined) {
+      throw new GraphSchemaError(
+        `The index ${failed.name} failed while it was made. The server's log says why; drop the index and open the store again.`,
+      );
+    }
+    const waiting = states.find(({ state }) => state === 'populating');
+    if (waiting === undefined) return;
+    if (Date.now() > giveUpAt) {
+      throw new GraphUnavailableError(
+        `The index ${waiting.name} is still being made (${Math.floor(waiting.progress)} %). Open the store again later; "spantrail schema" shows the progress.`,
+      );
+    }
+    await sleep(ONLINE_POLL_MS);
+  }
 }
