@@ -1,6 +1,7 @@
-import { parseParameters, UsageError } from '@spantrail/graph';
+import { type ParameterValues, parseParameters, UsageError } from '@spantrail/graph';
 import { askerAt } from './ask/asker-at.ts';
 import { choosePlace } from './ask/place.ts';
+import { canBeDrawn, type DrawingLanguage, draw, drawingOptions } from './draw/draw.ts';
 import { type ExitCode, failureOf } from './exit-code.ts';
 import { answerFields } from './fields/answer-fields.ts';
 import { chooseFields, type PickedFields, pickFields } from './fields/pick-fields.ts';
@@ -66,6 +67,7 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
   }
   const picked = fieldsToPick(run);
   const own = parseParameters({ ...run.command, ask: () => Promise.resolve({}) }, run.values);
+  const drawing = drawingAsked(run, own);
   const place = choosePlace(run, environment);
   const token = environment.SPANTRAIL_TOKEN || null;
   const asker = await askerAt(place, { graph, token, now });
@@ -74,7 +76,9 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
     kind: kind === 'write' ? 'write' : 'question',
     values: run.values.filter(([parameter]) => !ownOptions.has(parameter)),
   });
-  if (run.output.kind === 'json') {
+  if (drawing !== null && canBeDrawn(name)) {
+    stdout.write(draw(name, answer, drawing));
+  } else if (run.output.kind === 'json') {
     writeJson(
       stdout,
       picked === null || known === null ? answer : pickFields(answer, picked, known),
@@ -86,6 +90,17 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
     ]);
   }
   return own.get('check') === true && foundStale(answer) ? 1 : 0;
+}
+
+/** @throws UsageError when more than one form of answer is asked for. */
+function drawingAsked({ output }: Run, own: ParameterValues): DrawingLanguage | null {
+  const asked = drawingOptions.filter((language) => own.get(language) === true);
+  const [first = null, second] = asked;
+  const other = second ?? (first !== null && output.kind !== 'text' ? 'json' : undefined);
+  if (other !== undefined) {
+    throw new UsageError(`Give --${first} or --${other}, not both: one answer is printed.`, other);
+  }
+  return first;
 }
 
 /** Checked before asking: a misspelt field must not cost a question, or a write. */

@@ -52,6 +52,15 @@ describe.each(Object.entries(calls))('%s', (name, call) => {
   });
 });
 
+test.each(['trace', 'impact'])('%s is drawn for Mermaid and for Graphviz', async (name) => {
+  for (const language of ['mermaid', 'dot']) {
+    const args = [...(calls[name] ?? []), `--${language}`, ...story];
+    const { committed, actual } = golden(`${name}.${language}`, args, await runInProcess(args));
+
+    expect(actual).toBe(committed);
+  }
+});
+
 const failures: Readonly<Record<string, readonly string[]>> = {
   'not-found': ['trace', 'nowhere.csv', ...story],
   'unknown-command': ['tarce', 'x'],
@@ -62,6 +71,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   'value-that-is-an-option': ['flag', 'x', '--reason', '--json', ...story],
   'value-out-of-range': ['trace', 'x', '--depth', '0', ...story],
   'given-twice': ['trace', 'x', '--depth', '1', '--depth', '2', ...story],
+  'two-forms': ['trace', 'x', '--mermaid', '--json', ...story],
   'no-command': [],
   'no-such-store': ['trace', 'x', '--store', './lineage.db'],
   'two-places': ['recent', '--url', 'http://127.0.0.1:1', '--store', 'memory:'],

@@ -1,4 +1,5 @@
 import type { Command, Parameter, Question } from '@spantrail/graph';
+import { canBeDrawn, drawingOptions } from '../draw/draw.ts';
 
 /** A command of the CLI: a question, a command that writes, or one of our own like `serve`. */
 export interface CommandSpec {
@@ -33,6 +34,17 @@ const checkParameter: Parameter = {
   describe: 'exit with 1 when something is stale',
 };
 
+const drawings: readonly Parameter[] = drawingOptions.map((language) => ({
+  name: language,
+  type: 'boolean',
+  required: false,
+  positional: false,
+  describe:
+    language === 'mermaid'
+      ? 'a picture, as a Mermaid flowchart for Markdown'
+      : 'a picture, for Graphviz (pipe it into dot -Tsvg)',
+}));
+
 const serve: CommandSpec = {
   name: 'serve',
   summary: 'takes OTLP spans in and answers questions over HTTP, until it is stopped',
@@ -50,7 +62,7 @@ const serve: CommandSpec = {
 };
 
 /** Options of a command that the CLI acts on itself; they are not part of the question. */
-export const ownOptions: ReadonlySet<string> = new Set([checkParameter.name]);
+export const ownOptions: ReadonlySet<string> = new Set([checkParameter.name, ...drawingOptions]);
 
 /** Every command: what the graph offers, in its order, and what is the CLI's own. */
 export function commandTable(
@@ -69,7 +81,11 @@ function specOf(question: Question, kind: 'question' | 'write'): CommandSpec {
   return {
     name,
     summary,
-    parameters: name === 'stale' ? [...parameters, checkParameter] : parameters,
+    parameters: [
+      ...parameters,
+      ...(name === 'stale' ? [checkParameter] : []),
+      ...(canBeDrawn(name) ? drawings : []),
+    ],
     example: examples.get(name) ?? name,
     kind,
   };
