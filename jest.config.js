@@ -4,6 +4,10 @@ const results = process.env.SPANTRAIL_TEST_RESULTS;
 export default {
   testMatch: ['<rootDir>/*/dist/**/*.test.js', '<rootDir>/examples/*/dist/**/*.test.js'],
   transform: {},
+  // Named here and in tsconfig.base.json, so that a checkout whose node_modules are older than the workspace has it too.
+  moduleNameMapper: {
+    '^@spantrail/made-history$': '<rootDir>/scripts/made-history/index.mjs',
+  },
   coverageProvider: 'v8',
   testTimeout: 60_000,
   globalSetup: '<rootDir>/scripts/neo4j/jest-setup.mjs',

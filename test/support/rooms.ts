@@ -12,6 +12,12 @@ export interface Room {
   readonly mayImportOfOthers: readonly string[] | 'any';
 }
 
+/** Packages of ours that any room's tests may have, and no room's source but that of `bench`. */
+export const testTools: readonly string[] = [
+  '@spantrail/made-history',
+  '@spantrail/neo4j-for-tests',
+];
+
 /** The walls, as the design has them. `biome.json` says the same to the editor, and a test compares the two. */
 export const rooms: readonly Room[] = [
   room('semantic-conventions', [], []),
@@ -41,6 +47,7 @@ export const rooms: readonly Room[] = [
     ),
     packageName: '@spantrail/example-taxi',
   },
+  room('bench', ['@spantrail/graph', ...testTools], ['neo4j-driver']),
 ];
 
 /** The packages that talk to a store; graph alone may import them. */
