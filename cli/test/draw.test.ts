@@ -38,6 +38,7 @@ function chain(names: readonly string[]): TraceAnswer {
       to: id,
       pointer: names[index + 1] ?? '',
     })),
+    leftOut: 0,
     truncated: false,
     notes: ['a note\nof "two" lines'],
   };
@@ -93,6 +94,7 @@ test('an impact of a run starts at that run', async () => {
     asOf,
     runs: runs.slice(0, 1),
     edges,
+    leftOut: 0,
     truncated: false,
     notes: [],
   });

@@ -16,6 +16,7 @@ const trace: TraceAnswer = {
   producer: { state: 'none', run: null },
   runs: [],
   edges: [],
+  leftOut: 0,
   truncated: false,
   notes: [],
 };
@@ -174,4 +175,13 @@ test('a question that is newer than this program is shown as its JSON', () => {
   const blocks = present('compare', { same: true }, { shortRunIds: true });
 
   expect(print(blocks, { terminal: true, colour: false })).toBe('{\n  "same": true\n}\n');
+});
+
+test('under a focus nothing is called a source: its writer may only be left out', () => {
+  const focused = { ...answers.trace, leftOut: 3 };
+
+  const text = lines('trace', focused);
+
+  expect(lines('trace', answers.trace).join('\n')).toContain('source: no known run wrote it');
+  expect(text.join('\n')).not.toContain('source');
 });

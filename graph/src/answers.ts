@@ -71,6 +71,8 @@ export interface TraceAnswer extends Bounded {
   readonly producer: { readonly state: RunState | 'none'; readonly run: string | null };
   readonly runs: readonly RunView[];
   readonly edges: readonly EdgeView[];
+  /** Runs that a focus left out: an input without an edge may come from one of them. */
+  readonly leftOut: number;
 }
 
 export interface ImpactAnswer extends Bounded {
@@ -79,6 +81,8 @@ export interface ImpactAnswer extends Bounded {
   readonly asOf: string;
   readonly runs: readonly RunView[];
   readonly edges: readonly EdgeView[];
+  /** Runs that a focus or an environment left out. */
+  readonly leftOut: number;
 }
 
 export interface IoView {

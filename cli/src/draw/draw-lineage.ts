@@ -1,5 +1,6 @@
 import type { EdgeView, ImpactAnswer, RunView, TraceAnswer } from '@spantrail/graph';
 import { namesIn } from '../present/look.ts';
+import { rawSources } from '../present/raw-sources.ts';
 import { someOf } from '../text/figures.ts';
 import { type Arrow, type Drawing, type DrawnNode, type Look, shortened } from './drawing.ts';
 
@@ -14,7 +15,7 @@ export function drawTrace(answer: TraceAnswer): Drawing {
     lines: [shortened(answer.pointer), ...(answer.flagged ? ['FLAGGED'] : [])],
   };
   const made = answer.producer.run === null ? undefined : pictures.ids.get(answer.producer.run);
-  const sources = sourcesOf(answer);
+  const sources = rawSources(answer);
   const sourceIds = new Map([...sources.keys()].map((name, index) => [name, `p${index + 1}`]));
   return {
     nodes: [
@@ -110,17 +111,4 @@ function arrow(from: string | undefined, to: string | undefined, label: string):
 
 function pointerNode(id: string, name: string, look: Look): DrawnNode {
   return { id, lines: [shortened(name)], shape: 'pointer', look };
-}
-
-/** Inputs that no run of the answer wrote, with their readers. */
-function sourcesOf({ runs, edges }: TraceAnswer): ReadonlyMap<string, readonly string[]> {
-  const made = new Set(edges.map(({ from, pointer }) => JSON.stringify([from, pointer])));
-  const sources = new Map<string, string[]>();
-  for (const { id, inputs } of runs) {
-    for (const name of inputs) {
-      if (made.has(JSON.stringify([id, name]))) continue;
-      sources.set(name, [...(sources.get(name) ?? []), id]);
-    }
-  }
-  return sources;
 }

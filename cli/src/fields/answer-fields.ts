@@ -71,12 +71,19 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
       flagged: true,
       producer: true,
       edges: true,
+      leftOut: true,
       ...withRuns,
     }),
     main: runRows,
   },
   impact: {
-    fields: names<ImpactAnswer>({ pointer: true, run: true, edges: true, ...withRuns }),
+    fields: names<ImpactAnswer>({
+      pointer: true,
+      run: true,
+      edges: true,
+      leftOut: true,
+      ...withRuns,
+    }),
     main: runRows,
   },
   inspect: {

@@ -1,10 +1,11 @@
-import type { RunView, TraceAnswer } from '@spantrail/graph';
+import type { TraceAnswer } from '@spantrail/graph';
 import { type Block, inked, line, type Piece } from '../text/document.ts';
 import { count, someOf } from '../text/figures.ts';
 import { clockTime } from '../text/when.ts';
 import { lineageTree } from './lineage-tree.ts';
 import { type Look, type Names, namesIn } from './look.ts';
 import { noteLines } from './note-lines.ts';
+import { mayBeCut, rawSources } from './raw-sources.ts';
 
 const sourcesShownMax = 5;
 
@@ -53,29 +54,10 @@ function sentence(answer: TraceAnswer, names: Names): string {
 
 function behind(answer: TraceAnswer): string {
   const others = answer.runs.filter((run) => run.id !== answer.producer.run).length;
-  const sources = rawSources(answer);
+  const sources = [...rawSources(answer).keys()];
   const from = others === 0 ? '' : ` from ${count(others, 'run')} before it`;
   if (sources.length === 0) return from;
   return `${from}; raw sources${answer.truncated ? ' so far' : ''}: ${someOf(sources, sourcesShownMax)}`;
-}
-
-/** Pointers that were read and that no run of the answer was found to have written. */
-function rawSources(answer: TraceAnswer): readonly string[] {
-  const made = new Set(answer.edges.map(({ from, pointer }) => JSON.stringify([from, pointer])));
-  const sources = new Set<string>();
-  for (const run of answer.runs) {
-    if (mayBeCut(answer, run)) continue;
-    for (const pointer of run.inputs) {
-      if (!made.has(JSON.stringify([run.id, pointer]))) sources.add(pointer);
-    }
-  }
-  return [...sources];
-}
-
-/** The outermost runs of a cut answer may have producers that it does not hold. */
-function mayBeCut(answer: TraceAnswer, run: RunView): boolean {
-  if (!answer.truncated) return false;
-  return run.depth >= answer.runs.reduce((most, { depth }) => Math.max(most, depth), 0);
 }
 
 function rootsOf(answer: TraceAnswer): readonly string[] {

@@ -12,6 +12,8 @@ export interface Focus {
 
 export interface Focused {
   readonly walk: Walk;
+  /** Runs. */
+  readonly leftOut: number;
   /** Says what was left out. */
   readonly notes: readonly string[];
 }
@@ -27,7 +29,7 @@ export async function focusOn(
   runs: ReadonlyMap<string, RunRow>,
   { component: name, namespace, environment }: Focus,
 ): Promise<Focused> {
-  if (name === undefined && environment === undefined) return { walk, notes: [] };
+  if (name === undefined && environment === undefined) return { walk, leftOut: 0, notes: [] };
   const component = name === undefined ? null : await componentNamed(store, name, namespace);
   const kept = waysTo(walk, (key) => {
     const run = runs.get(key);
@@ -37,7 +39,7 @@ export async function focusOn(
       (environment === undefined || run.environment === environment)
     );
   });
-  const hidden = walk.depths.size - kept.size;
+  const leftOut = walk.depths.size - kept.size;
   const what = [
     ...(component === null ? [] : [`runs of ${component.name}`]),
     ...(environment === undefined ? [] : [`the environment ${environment}`]),
@@ -51,7 +53,8 @@ export async function focusOn(
       edges: walk.edges.filter(({ from, to }) => stays(from) && stays(to)),
       truncated: walk.truncated,
     },
-    notes: hidden === 0 ? [] : [`${meant}: ${hidden} of ${walk.depths.size} runs are left out.`],
+    leftOut,
+    notes: leftOut === 0 ? [] : [`${meant}: ${leftOut} of ${walk.depths.size} runs are left out.`],
   };
 }
 

@@ -67,7 +67,7 @@ async function impactOf(
       : await belowRun(store, subject.run, options);
   const ends = whole.edges.flatMap(({ from, to }) => [from, to]);
   const runs = await runsOf(store, new Set([...whole.depths.keys(), ...ends]), asOf);
-  const { walk, notes } = await focusOn(store, whole, runs, {
+  const { walk, leftOut, notes } = await focusOn(store, whole, runs, {
     component: parameters.optionalText(values, 'focus'),
     namespace: parameters.optionalText(values, 'namespace'),
     environment: parameters.optionalText(values, 'environment'),
@@ -76,6 +76,7 @@ async function impactOf(
     asOf: formatTime(asOf),
     runs: inWalkOrder(walk, runs).map(({ row, depth }) => runView(row, depth)),
     edges: edgeViews(walk.edges, runs),
+    leftOut,
     truncated: walk.truncated,
     notes: [...notes, ...(walk.truncated ? ['There is more: raise --depth or --limit.'] : [])],
   };

@@ -59,7 +59,11 @@ async function askTrace(
     { asOf, ...parameters.stalenessRules(values), clock: 'atRun' },
   );
   const component = parameters.optionalText(values, 'focus');
-  const { walk, notes: left } = await focusOn(store, whole, runs, { component, namespace });
+  const {
+    walk,
+    leftOut,
+    notes: left,
+  } = await focusOn(store, whole, runs, { component, namespace });
   const writing =
     root === null ? await unfinishedWriter(store, pointer.key, asOf, environment) : null;
   const producer = root === null ? writing : (runs.get(root) ?? null);
@@ -73,6 +77,7 @@ async function askTrace(
       runView(row, depth, staleness.get(row.key)),
     ),
     edges: edgeViews(walk.edges, runs),
+    leftOut,
     truncated: walk.truncated,
     notes: [...notesOf(pointer.name, environment, root, producer), ...left, ...cut(walk.truncated)],
   };
