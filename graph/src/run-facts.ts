@@ -175,7 +175,8 @@ function metricStates(
   const states = new Map<string, MetricState>();
   for (const metric of metrics) {
     const key = compositeKey([component, metric.name]);
-    const state = { ...metric, component, at: stamp.end, stamp };
+    // One zero: the embedded store and JSON know no negative one.
+    const state = { ...metric, value: metric.value + 0, component, at: stamp.end, stamp };
     const known = states.get(key);
     states.set(key, known === undefined ? state : greater(known, state, compareMetrics));
   }

@@ -102,6 +102,7 @@ const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
     slice: fc.option(fc.constantFrom('de', 'fr')),
     label: fc.option(fc.constantFrom('gdpr', 'vip')),
     code: fc.option(fc.constantFrom('sha256:code1', 'sha256:code2')),
+    environment: fc.constantFrom(null, 'production', 'staging'),
   })
   .map((spec) => ({
     span: spec.span,
@@ -120,7 +121,7 @@ const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
           },
           state: spec.state,
           service: 'svc',
-          environment: null,
+          environment: spec.environment,
           codeVersion: null,
           code:
             spec.code === null ? null : { digest: spec.code, text: null, file: null, line: null },

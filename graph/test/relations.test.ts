@@ -1,0 +1,196 @@
+/** What must hold between answers, whatever the history: between stores, directions and times. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import fc from 'fast-check';
+import type { ImpactAnswer, TraceAnswer } from '../src/answers.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { openLineage } from '../src/open-lineage.ts';
+import { ask } from './ask.ts';
+import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { type Call, everyCall } from './every-call.ts';
+import { openEmbedded } from './open-embedded.ts';
+import { type Arrival, batchOf, type History, history } from './random-facts.ts';
+
+const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
+const inCi = process.env.CI === 'true';
+const server = await neo4jForTests();
+const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
+
+async function fill(store: LineageStore, { requests }: History): Promise<void> {
+  for (const request of requests) await store.write(batchOf(request));
+}
+
+/** An answer, or the words of its refusal. */
+async function answerOf(store: LineageStore, { question, values }: Call): Promise<unknown> {
+  try {
+    return await ask<object>(store, question, values);
+  } catch (error) {
+    return error instanceof Error ? { refused: error.message } : error;
+  }
+}
+
+async function expectAgreement(
+  store: LineageStore,
+  reference: LineageStore,
+  calls: readonly Call[],
+): Promise<void> {
+  for (const call of calls) {
+    const answer = await answerOf(store, call);
+
+    expect({ call, answer }).toEqual({ call, answer: await answerOf(reference, call) });
+  }
+}
+
+test(`the embedded store answers every question as the reference does (seed ${seed})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(history(10), asOf, async (given, at) => {
+      const reference = new MemoryLineageStore();
+      const store = await openEmbedded();
+      await fill(reference, given);
+      await fill(store, given);
+
+      await expectAgreement(store, reference, everyCall(given.arrivals, at));
+
+      await store.close();
+    }),
+    { numRuns: inCi ? 500 : 50, seed },
+  );
+}, 600_000);
+
+test(`a run is in the trace of another exactly when that one is in its impact (seed ${seed})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(history(10), asOf, async (given, at) => {
+      const store = new MemoryLineageStore();
+      await fill(store, given);
+      const then = { 'as-of': at };
+      const calls = everyCall(given.arrivals, at);
+      const impacts = new Map<string, Set<string>>();
+      for (const { question, values } of calls) {
+        if (question !== 'inspect' || values.environment !== undefined) continue;
+        const subject = String(values.run);
+        if ((await store.runs([subject])).length === 0) continue;
+        const { runs } = await ask<ImpactAnswer>(store, 'impact', { subject, ...then });
+        impacts.set(subject, new Set(runs.map(({ id }) => id)));
+      }
+      for (const { values } of calls.filter(({ question }) => question === 'trace')) {
+        if (values.focus !== undefined || values.depth !== undefined) continue;
+        const { producer, runs } = await ask<TraceAnswer>(store, 'trace', values).catch(() => none);
+        if (producer.run === null || runs.length === 0) continue;
+        const upstream = new Set(runs.map(({ id }) => id));
+        for (const [run, impact] of impacts) {
+          if (run === producer.run) continue;
+          expect(upstream.has(run)).toBe(impact.has(producer.run));
+        }
+      }
+    }),
+    { numRuns: 500, seed },
+  );
+}, 300_000);
+
+const none: Pick<TraceAnswer, 'producer' | 'runs'> = {
+  producer: { state: 'none', run: null },
+  runs: [],
+};
+
+/** The same history once more, later, by runs of its own. */
+function later(arrivals: readonly Arrival[], by: bigint): readonly Arrival[] {
+  const renamed = (name: string): string => `later ${name}`;
+  return arrivals.flatMap((item): readonly Arrival[] => {
+    if (item.kind === 'annotation') {
+      return [
+        { ...item, fact: { ...item.fact, id: renamed(item.fact.id), at: item.fact.at + by } },
+      ];
+    }
+    const { fact } = item;
+    const moved = <T extends { readonly at: bigint | null }>(io: readonly T[]): readonly T[] =>
+      io.map((one) => ({ ...one, at: one.at === null ? null : one.at + by }));
+    return [
+      {
+        kind: 'span',
+        fact: {
+          ...fact,
+          run: renamed(fact.run),
+          span: renamed(fact.span),
+          start: fact.start + by,
+          end: fact.end === null ? null : fact.end + by,
+          inputs: moved(fact.inputs),
+          outputs: moved(fact.outputs),
+          parents: fact.parents.map(renamed),
+          links: fact.links.map(renamed),
+        },
+      },
+    ];
+  });
+}
+
+/** Descriptions of components and kinds of pointers are today's words, whenever is asked. */
+const todaysWords = new Set(['inspect', 'components', 'tags']);
+
+test(`facts after a time change nothing as of that time (seed ${seed})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(history(8), history(6), asOf, async (given, more, at) => {
+      const store = new MemoryLineageStore();
+      await fill(store, given);
+      const calls = everyCall(given.arrivals, at).filter(
+        ({ question }) => !todaysWords.has(question),
+      );
+      const before: unknown[] = [];
+      for (const call of calls) before.push(await answerOf(store, call));
+
+      await store.write(batchOf(later(more.arrivals, 100n)));
+
+      for (const [index, call] of calls.entries()) {
+        const answer = await answerOf(store, call);
+
+        // Which names there are is today's knowledge: one may be known now, or stand in two namespaces.
+        if (isRefusal(before[index]) || isRefusal(answer)) continue;
+        expect({ call, answer }).toEqual({ call, answer: before[index] });
+      }
+    }),
+    { numRuns: 500, seed },
+  );
+}, 300_000);
+
+describeNeo4j('on a real Neo4j', server, (uri) => {
+  let store: LineageStore;
+
+  beforeAll(async () => {
+    store = await openLineage({ store: uri });
+  });
+  afterAll(async () => {
+    await store.close();
+    await closeEmptier();
+  });
+
+  test(`answers are those of the reference (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history(8), asOf, fc.infiniteStream(fc.nat()), async (given, at, picks) => {
+        await emptyNeo4j(uri);
+        const reference = new MemoryLineageStore();
+        await fill(reference, given);
+        await fill(store, given);
+        const calls = everyCall(given.arrivals, at);
+
+        await expectAgreement(store, reference, someOf(calls, picks, 30));
+      }),
+      { numRuns: inCi ? 60 : 10, seed },
+    );
+  }, 600_000);
+});
+
+function someOf<T>(items: readonly T[], picks: Iterable<number>, count: number): readonly T[] {
+  const chosen = new Set<T>();
+  let tries = 0;
+  for (const pick of picks) {
+    const item = items[pick % items.length];
+    if (item !== undefined) chosen.add(item);
+    tries += 1;
+    if (tries >= count) break;
+  }
+  return [...chosen];
+}
+
+function isRefusal(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'refused' in answer;
+}
