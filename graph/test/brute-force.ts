@@ -19,6 +19,9 @@ export interface BruteRun {
   inputs: Map<string, Io>;
   outputs: Map<string, Io>;
   failedAt: bigint | null;
+  environment: string | null;
+  codeDigest: string | null;
+  metrics: { component: string; value: number; at: bigint }[];
   parents: Set<string>;
   links: Set<string>;
   spans: Set<string>;
@@ -254,10 +257,38 @@ function mergeByHand(id: string, spans: readonly Span[]): BruteRun {
     inputs: io('inputs'),
     outputs: io('outputs'),
     failedAt: failedTriggerOf(spans),
+    environment: head?.identity?.environment ?? null,
+    codeDigest: head?.identity?.code?.digest ?? null,
+    metrics: metricsOf(named),
     parents: new Set(spans.flatMap((span) => span.parents)),
     links: new Set(spans.flatMap((span) => span.links)),
     spans: new Set(spans.map((span) => span.span)),
   };
+}
+
+/** The one metric of the generator, once a component that the run was said to be of. */
+function metricsOf(named: readonly Span[]): BruteRun['metrics'] {
+  const components = [...new Set(named.map((span) => span.identity?.component.name ?? ''))];
+  return components.flatMap((component) => {
+    const [last] = named
+      .filter((span) => span.identity?.component.name === component)
+      .flatMap((span) =>
+        span.metrics.map(({ value }) => ({
+          component,
+          value: value === 0 ? 0 : value,
+          rank: span.identity?.state === 'running' ? 0 : 1,
+          at: span.end ?? span.start,
+          span: span.span,
+        })),
+      )
+      .sort((a, b) => {
+        if (a.rank !== b.rank) return b.rank - a.rank;
+        if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+        if (a.span !== b.span) return a.span < b.span ? 1 : -1;
+        return b.value - a.value;
+      });
+    return last === undefined ? [] : [{ component, value: last.value, at: last.at }];
+  });
 }
 
 /** What is left to tell one span sent twice with different content apart. */
