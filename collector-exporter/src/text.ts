@@ -1,4 +1,5 @@
 /** Text of the outside made storable: well-formed Unicode of a bounded length. */
+import { wellFormed } from '@spantrail/graph';
 
 const TEXT_BYTES_MAX = 65_536;
 
@@ -26,11 +27,6 @@ export function printable(text: string, lengthMax: number): string {
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
-}
-
-function wellFormed(text: string): string {
-  // Node 20 has it; the language library of this target (ES2023) does not name it yet.
-  return (text as string & { toWellFormed(): string }).toWellFormed();
 }
 
 function isContinuation(byte: number | undefined): boolean {

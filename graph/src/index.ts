@@ -51,3 +51,4 @@ export type { Command, Parameter, ParameterValues, Question } from './question.t
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';
 export { floorDivide, formatTime, parseTime } from './time.ts';
+export { wellFormed } from './well-formed.ts';

@@ -6,6 +6,7 @@ import { UsageError } from './errors.ts';
 import type { LineageStore } from './lineage-store.ts';
 import { nearestNames } from './nearest-names.ts';
 import { parseTime } from './time.ts';
+import { wellFormed } from './well-formed.ts';
 
 export interface Parameter {
   /** As on the command line and in a query string: `as-of`. */
@@ -83,7 +84,7 @@ function parseValue(parameter: Parameter, text: string): string | number | bigin
           parameter.name,
         );
       }
-      return text;
+      return wellFormed(text);
     case 'boolean':
       if (text === 'true' || text === '') return true;
       if (text === 'false') return false;

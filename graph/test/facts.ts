@@ -28,6 +28,7 @@ export interface Told {
   readonly tags?: readonly string[];
   readonly namespace?: string;
   readonly environment?: string;
+  readonly slices?: Readonly<Record<string, string>>;
   /** Default: the id is the span's own key. */
   readonly span?: string;
 }
@@ -89,7 +90,7 @@ export function run(told: Told): RunContribution {
               threshold: 0.1,
             },
           ],
-    slices: [],
+    slices: Object.entries(told.slices ?? {}).map(([key, value]) => ({ key, value })),
     labels: [],
     parents: told.parents ?? [],
     links: told.links ?? [],

@@ -14,6 +14,10 @@ export function namesAndNumbers(given: Given): void {
         '$param {x} __proto__',
         `long ${'é'.repeat(5_000)}`,
         ' spaces ',
+        'nul \u0000 and line separator \u2028',
+        '"]); MATCH (n) SET n:Owned //',
+        '__proto__',
+        'ends with a backslash \\',
       ];
       for (const [index, hostile] of names.entries()) {
         await given.write(
@@ -26,6 +30,9 @@ export function namesAndNumbers(given: Given): void {
             metrics: { [`metric ${hostile}`]: 1 },
             failedTrigger: `trigger ${hostile}`,
             tags: [hostile],
+            environment: hostile,
+            namespace: hostile,
+            slices: { [hostile]: hostile },
           }),
         );
       }
@@ -45,6 +52,7 @@ export function namesAndNumbers(given: Given): void {
         ]);
         const { runs: told } = await ask<HistoryAnswer>(given.store, 'history', {
           component: `component ${hostile}`,
+          environment: hostile,
         });
         expect(told[0]?.metrics).toEqual([{ name: `metric ${hostile}`, value: 1 }]);
       }
