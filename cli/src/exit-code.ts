@@ -35,6 +35,7 @@ export function failureOf(thrown: unknown): Failure {
 
 const exitCodes: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['NOT_FOUND', 1],
+  ['IMPORT', 1],
   ['USAGE', 2],
   ['GRAPH_UNAVAILABLE', 3],
   ['GRAPH_SCHEMA', 3],
@@ -48,7 +49,7 @@ function exitCodeOf(code: string, status?: number): ExitCode {
 
 /** The same fields, in the same order, as the service's error bodies have: `--json` must not differ. */
 function facts(thrown: unknown): object {
-  const names = ['parameter', 'kind', 'sought', 'nearest'] as const;
+  const names = ['parameter', 'kind', 'sought', 'nearest', 'line'] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = fieldOf(thrown, name);

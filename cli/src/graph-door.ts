@@ -1,3 +1,4 @@
+import type * as graph from '@spantrail/graph';
 import type { Command, LineageStore, Question } from '@spantrail/graph';
 
 /** What the CLI needs of the graph, so that a test can stand in for a store. */
@@ -8,4 +9,8 @@ export interface GraphDoor {
     readonly store: string;
     readonly readOnly?: boolean;
   }) => Promise<LineageStore>;
+  readonly checkExport: typeof graph.checkExport;
+  readonly exportLines: typeof graph.exportLines;
+  readonly importLines: typeof graph.importLines;
+  readonly splitExport: typeof graph.splitExport;
 }

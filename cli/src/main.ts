@@ -10,6 +10,7 @@ export async function main(): Promise<void> {
   process.exitCode = await runCli({
     args: process.argv.slice(2),
     environment: process.env,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     graph,

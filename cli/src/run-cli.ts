@@ -14,6 +14,8 @@ import { serve } from './serve.ts';
 import type { Surroundings, TextSink } from './surroundings.ts';
 import { type Block, inked, line } from './text/document.ts';
 import { print, type Screen } from './text/print.ts';
+import { exportStore } from './transfer/export-store.ts';
+import { importExport } from './transfer/import-export.ts';
 import { version } from './version.ts';
 
 type Run = CommandLine & { kind: 'run' };
@@ -52,8 +54,16 @@ async function obey(surroundings: Surroundings): Promise<ExitCode> {
       return 0;
     }
     case 'run':
-      if (commandLine.command.kind === 'serve') return serve(commandLine, surroundings);
-      return ask(commandLine, surroundings);
+      switch (commandLine.command.kind) {
+        case 'serve':
+          return serve(commandLine, surroundings);
+        case 'export':
+          return exportStore(commandLine, surroundings);
+        case 'import':
+          return importExport(commandLine, surroundings);
+        default:
+          return ask(commandLine, surroundings);
+      }
   }
 }
 
@@ -66,7 +76,7 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
     return 0;
   }
   const picked = fieldsToPick(run);
-  const own = parseParameters({ ...run.command, ask: () => Promise.resolve({}) }, run.values);
+  const own = parseParameters(run.command, run.values);
   const drawing = drawingAsked(run, own);
   const place = choosePlace(run, environment);
   const token = environment.SPANTRAIL_TOKEN || null;

@@ -81,6 +81,8 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   'service-away': ['recent', '--url', 'http://127.0.0.1:1'],
   'unknown-field': ['recent', '--json=componnet', ...story],
   'bad-listen': ['serve', '--listen', '4319'],
+  'export-has-no-json': ['export', '--json', ...story],
+  'import-of-no-file': ['import', 'does/not/exist.jsonl', ...story],
   'something-broke': ['trace', 'broken', ...story],
 };
 
@@ -90,6 +92,13 @@ describe.each(Object.entries(failures))('a call that fails: %s', (name, args) =>
 
     expect(actual).toBe(committed);
   });
+});
+
+test.each(['export', 'import', 'serve'])('%s tells what it takes with --help', async (name) => {
+  const help = [name, '--help'];
+  const { committed, actual } = golden(`${name}.help`, help, await runInProcess(help));
+
+  expect(actual).toBe(committed);
 });
 
 test('the help names every command, the places asked and the exit codes', async () => {

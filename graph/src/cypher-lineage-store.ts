@@ -1,5 +1,6 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
+import { type FactPart, joinParts } from './fact-parts.ts';
 import { gatherFacts } from './gathered-facts.ts';
 import { dumpOf } from './graph-dump.ts';
 import { keyOf } from './keys.ts';
@@ -9,6 +10,7 @@ import type {
   ComponentFilter,
   ComponentRow,
   ComponentRunsQuery,
+  ConfigurationRow,
   DependencyRow,
   FlagRow,
   FresherQuery,
@@ -31,6 +33,8 @@ import { fetchProducers } from './producer-windows.ts';
 import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
+import { schemaVersion } from './schema-files.ts';
+import { storedFacts } from './stored-facts.ts';
 import { writeBisecting } from './write-bisecting.ts';
 import { writeFacts } from './write-facts.ts';
 
@@ -74,6 +78,20 @@ export class CypherLineageStore implements LineageStore {
       this.#engine.write((session) =>
         writeFacts(session, this.#engine.kind, gatherFacts(part), this.#clockSkew),
       ),
+    );
+  }
+
+  async configuration(): Promise<ConfigurationRow> {
+    return { schema: schemaVersion(), clockSkew: this.#clockSkew };
+  }
+
+  facts(): AsyncIterable<FactPart> {
+    return storedFacts(this.#engine);
+  }
+
+  merge(parts: readonly FactPart[]): Promise<void> {
+    return this.#engine.write((session) =>
+      writeFacts(session, this.#engine.kind, joinParts(parts), this.#clockSkew),
     );
   }
 

@@ -49,3 +49,16 @@ export class GraphSchemaError extends Error {
     this.name = 'GraphSchemaError';
   }
 }
+
+/** An export cannot be imported as it is. CLI exit code 1, HTTP 400. What came before the line is in. */
+export class ImportError extends Error {
+  readonly code = 'IMPORT';
+  /** Of the file, from 1. */
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(`Line ${line} of the import: ${message}`);
+    this.name = 'ImportError';
+    this.line = line;
+  }
+}

@@ -21,9 +21,13 @@ export type {
 export {
   GraphSchemaError,
   GraphUnavailableError,
+  ImportError,
   NotFoundError,
   UsageError,
 } from './errors.ts';
+export { type Chunks, checkExport, type ExportPart, splitExport } from './export-file.ts';
+export { exportLines } from './export-lines.ts';
+export { type ImportOptions, type ImportReport, importLines } from './import-lines.ts';
 export type {
   AnnotationFact,
   AnnotationKind,

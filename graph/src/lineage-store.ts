@@ -1,4 +1,5 @@
 import type { ProducerFact } from './choose-producer.ts';
+import type { FactPart } from './fact-parts.ts';
 import type {
   AnnotationKind,
   LineageBatch,
@@ -23,6 +24,20 @@ export interface LineageStore {
    * is found by bisection and reported, the rest is committed.
    */
   write(batch: LineageBatch): Promise<WriteReport>;
+
+  /** What the store was made with. */
+  configuration(): Promise<ConfigurationRow>;
+  /**
+   * Everything that is kept, as facts, in parts of bounded size and in no order. Facts that are
+   * written meanwhile may be left out, each of them whole.
+   */
+  facts(): AsyncIterable<FactPart>;
+  /**
+   * Merges facts of this or another store, as `write` merges those of spans, in one transaction.
+   *
+   * @throws StatementRefusedError when a value is refused; nothing was merged.
+   */
+  merge(parts: readonly FactPart[]): Promise<void>;
 
   /** Pointers of these names, in any namespace. */
   findPointers(names: readonly string[]): Promise<readonly PointerRow[]>;
@@ -68,6 +83,12 @@ export interface LineageStore {
   /** The whole graph as plain facts, for tests and export. */
   dump(): Promise<GraphDump>;
   close(): Promise<void>;
+}
+
+export interface ConfigurationRow {
+  readonly schema: bigint;
+  /** µs. */
+  readonly clockSkew: bigint;
 }
 
 export interface PointerRow {

@@ -3,11 +3,13 @@
  * purpose; the stores are tested against it, and small programs may use it.
  */
 import { type DerivedLineage, deriveLineage } from './derived-lineage.ts';
+import { type FactPart, joinParts } from './fact-parts.ts';
 import { dumpFacts } from './facts-dump.ts';
 import {
   type AnnotationState,
   type CodeState,
   type ComponentState,
+  type GatheredFacts,
   gatherFacts,
   mergeAnnotations,
   mergeCodes,
@@ -19,6 +21,7 @@ import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
 import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
+import { schemaVersion } from './schema-files.ts';
 import { compareBigInts } from './stamp.ts';
 
 export class MemoryLineageStore implements Rows.LineageStore {
@@ -36,13 +39,34 @@ export class MemoryLineageStore implements Rows.LineageStore {
 
   async write(batch: LineageBatch): Promise<WriteReport> {
     const facts = gatherFacts(batch);
+    this.#merge(facts);
+    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected: [] };
+  }
+
+  async configuration(): Promise<Rows.ConfigurationRow> {
+    return { schema: schemaVersion(), clockSkew: this.#clockSkew };
+  }
+
+  async *facts(): AsyncGenerator<FactPart> {
+    const components = [...this.#components.values()];
+    const pointers = [...this.#pointers.values()];
+    const codes = [...this.#codes.values()];
+    yield { components, pointers, codes };
+    yield { runs: [...this.#runs.values()], components, pointers, codes };
+    yield { annotations: [...this.#annotations.values()], pointers };
+  }
+
+  async merge(parts: readonly FactPart[]): Promise<void> {
+    this.#merge(joinParts(parts));
+  }
+
+  #merge(facts: GatheredFacts): void {
     mergeInto(this.#runs, facts.runs, mergeRunFacts);
     mergeInto(this.#components, facts.components, mergeComponents);
     mergeInto(this.#pointers, facts.pointers, mergePointers);
     mergeInto(this.#codes, facts.codes, mergeCodes);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
     this.#derived = null;
-    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected: [] };
   }
 
   async findPointers(names: readonly string[]): Promise<readonly Rows.PointerRow[]> {

@@ -46,7 +46,7 @@ export interface Command extends Question {
  * parameter for an unknown one.
  */
 export function parseParameters(
-  question: Question,
+  question: Pick<Question, 'name' | 'parameters'>,
   raw: Iterable<readonly [name: string, value: string]>,
 ): ParameterValues {
   const values = new Map<string, string | number | bigint | boolean>();

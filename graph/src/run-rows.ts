@@ -78,7 +78,9 @@ export async function loadRuns(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, RunFacts>> {
   const rows = await readByKeys(session, loadStatement, keys);
-  return new Map(rows.map((row) => [asText(row.key), runFrom(row)]));
+  // A run that only a note is about has no facts of its own.
+  const told = rows.filter((row) => (asRecord(row.node).id ?? null) !== null);
+  return new Map(told.map((row) => [asText(row.key), runFrom(row)]));
 }
 
 function runFrom(row: Record<string, unknown>): RunFacts {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 
-/** What a route says; nothing is written to the socket before all of it is known. */
+/** What a route says; but for a stream, nothing is written to the socket before all of it is known. */
 export interface Answer {
   readonly status: number;
   /** Exact: the Collector compares it as a whole string, so no charset is ever added. */
   readonly contentType: string;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | AsyncIterable<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -33,15 +34,22 @@ export function jsonAnswer(
   return { status, contentType: 'application/json', body, headers };
 }
 
-export function sendAnswer(response: ServerResponse, answer: Answer, last: boolean): void {
-  response.writeHead(answer.status, {
+/** Resolves when a stream has been sent, rejects when it or the socket broke in the middle. */
+export async function sendAnswer(
+  response: ServerResponse,
+  { status, contentType, body, headers }: Answer,
+  last: boolean,
+): Promise<void> {
+  const whole = body instanceof Uint8Array;
+  response.writeHead(status, {
     ...SECURITY_HEADERS,
-    ...answer.headers,
-    'content-type': answer.contentType,
-    'content-length': answer.body.byteLength,
+    ...headers,
+    'content-type': contentType,
+    ...(whole ? { 'content-length': body.byteLength } : {}),
     ...(last ? { connection: 'close' } : {}),
   });
-  response.end(answer.body);
+  if (whole) response.end(body);
+  else await pipeline(body, response);
 }
 
 /** JSON has no bigint: whole numbers that JavaScript holds exactly stay numbers, others become text. */

@@ -15,7 +15,7 @@ import { type Answer, jsonAnswer, type Route } from './answer.ts';
 import type { ServiceClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
 import type { Log } from './log.ts';
-import { readBody } from './read-body.ts';
+import { type BodyOutcome, readBody } from './read-body.ts';
 
 export interface ApiOptions {
   readonly store: LineageStore;
@@ -73,19 +73,26 @@ function withJsonBody(options: ApiOptions, read: (raw: readonly RawParameter[]) 
     // A page of another origin can post a form or plain text without asking, but no JSON.
     if (!isJson(request)) return refusal(415, 'CONTENT_TYPE', 'Send application/json.');
     const body = await readBody(request, COMMAND_BYTES_MAX);
-    switch (body.kind) {
-      case 'unknownEncoding':
-        return refusal(415, 'CONTENT_TYPE', 'Send the body plain or with gzip.');
-      case 'tooLarge':
-        return refusal(413, 'TOO_LARGE', `The body is over ${COMMAND_BYTES_MAX} bytes.`);
-      case 'unreadable':
-        return refusal(400, 'USAGE', body.reason);
-      case 'senderGone':
-        return refusal(400, 'USAGE', 'The body is cut.');
-      case 'read':
-        return ask(() => read(jsonParameters(body.bytes)), options);
-    }
+    if (body.kind !== 'read') return bodyRefusal(body, `over ${COMMAND_BYTES_MAX} bytes`);
+    return ask(() => read(jsonParameters(body.bytes)), options);
   };
+}
+
+/** @param tooLarge what is said of a body over the limit: "The body is …". */
+export function bodyRefusal(
+  body: Exclude<BodyOutcome, { kind: 'read' }>,
+  tooLarge: string,
+): Answer {
+  switch (body.kind) {
+    case 'unknownEncoding':
+      return refusal(415, 'CONTENT_TYPE', 'Send the body plain or with gzip.');
+    case 'tooLarge':
+      return refusal(413, 'TOO_LARGE', `The body is ${tooLarge}.`);
+    case 'unreadable':
+      return refusal(400, 'USAGE', body.reason);
+    case 'senderGone':
+      return refusal(400, 'USAGE', 'The body is cut.');
+  }
 }
 
 async function ask(prepare: () => Asked, { store, clock, log }: ApiOptions): Promise<Answer> {
@@ -119,6 +126,10 @@ function jsonParameters(bytes: Uint8Array): readonly RawParameter[] {
   return raw;
 }
 
-function isJson({ headers }: IncomingMessage): boolean {
-  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === 'application/json';
+function isJson(request: IncomingMessage): boolean {
+  return mediaType(request) === 'application/json';
+}
+
+export function mediaType({ headers }: IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }

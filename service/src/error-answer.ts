@@ -1,6 +1,7 @@
 import {
   GraphSchemaError,
   GraphUnavailableError,
+  ImportError,
   NotFoundError,
   UsageError,
 } from '@spantrail/graph';
@@ -18,6 +19,8 @@ export interface ErrorBody {
     readonly kind?: string;
     readonly sought?: string;
     readonly nearest?: readonly string[];
+    /** With IMPORT: of the body, from 1. */
+    readonly line?: number;
   };
 }
 
@@ -43,6 +46,11 @@ export function errorAnswer(error: unknown, log: Log): Answer {
     const body: ErrorBody = {
       error: { code, message, ...(parameter === null ? {} : { parameter }) },
     };
+    return jsonAnswer(400, body);
+  }
+  if (error instanceof ImportError) {
+    const { code, message, line } = error;
+    const body: ErrorBody = { error: { code, message, line } };
     return jsonAnswer(400, body);
   }
   if (error instanceof GraphUnavailableError || error instanceof GraphSchemaError) {

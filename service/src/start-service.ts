@@ -21,6 +21,7 @@ import { isLoopback, requestRefusal } from './request-guard.ts';
 import { Router } from './router.ts';
 import { removeServeFile, writeServeFile } from './serve-file.ts';
 import { tracesRoute } from './traces-route.ts';
+import { exportRoute, importRoute } from './transfer-routes.ts';
 
 /** All but the store have defaults that are right for one machine. */
 export interface ServiceOptions {
@@ -163,6 +164,8 @@ function routerOf(
     router.add('POST', `/api/${command.name}`, commandRoute(command, api));
   }
   router.add('POST', '/api/flags', flagsRoute(commands, api));
+  router.add('GET', '/api/export', exportRoute(api));
+  router.add('POST', '/api/import', importRoute(api, options.bodyBytesMax ?? BODY_BYTES_MAX));
   router.add('GET', '/healthz', healthRoute);
   router.add('GET', '/readyz', readyRoute({ store, clock, isClosing }));
   return router;
@@ -178,7 +181,7 @@ async function handle(
     await drain(request);
     // A body that was not read to its end would be taken for the next request.
     const last = isClosing() || !request.complete;
-    if (!response.destroyed) sendAnswer(response, given, last);
+    if (!response.destroyed) await sendAnswer(response, given, last);
   } catch (error) {
     log('error', 'An answer could not be sent.', { error: String(error) });
     response.destroy();

@@ -62,7 +62,7 @@ async function text(response: Response, url: string): Promise<string> {
   }
 }
 
-function away(origin: string, cause: unknown): ServiceUnavailableError {
+export function away(origin: string, cause: unknown): ServiceUnavailableError {
   // fetch wraps what the network said.
   const inner = fieldOf(cause, 'cause') ?? cause;
   const code = codeOf(inner);
@@ -74,7 +74,7 @@ function away(origin: string, cause: unknown): ServiceUnavailableError {
   );
 }
 
-function refusal(status: number, body: object | null, url: string): Error {
+export function refusal(status: number, body: object | null, url: string): Error {
   const error = body !== null && 'error' in body ? body.error : null;
   if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
     const { code, message } = error;
@@ -87,7 +87,7 @@ function refusal(status: number, body: object | null, url: string): Error {
   );
 }
 
-function jsonObject(text: string): object | null {
+export function jsonObject(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;

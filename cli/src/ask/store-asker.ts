@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs';
-import {
-  type Command,
-  GraphUnavailableError,
-  parseParameters,
-  type Question,
-} from '@spantrail/graph';
+import { type Command, parseParameters, type Question } from '@spantrail/graph';
 import type { GraphDoor } from '../graph-door.ts';
 import type { Asked, Asker } from './asker.ts';
-import { defaultStore, type Place } from './place.ts';
+import { missingStore } from './missing-store.ts';
+import type { Place } from './place.ts';
 
 /** Opens a store, asks it once and closes it. Questions open it read-only. */
 export function storeAsker(
@@ -16,7 +12,7 @@ export function storeAsker(
 ): Asker {
   return async (asked) => {
     // Also for a write: a misspelt path must not become a new, empty store.
-    if (path !== null && !existsSync(path)) throw missing(store, path);
+    if (path !== null && !existsSync(path)) throw missingStore(store, path);
     const lineage = await graph.openLineage({ store, readOnly: asked.kind === 'question' });
     try {
       const question = questionOf(asked, graph);
@@ -32,11 +28,4 @@ function questionOf({ name, kind }: Asked, graph: GraphDoor): Question | Command
   const question = all.find((candidate) => candidate.name === name);
   if (question === undefined) throw new Error(`the graph has no ${kind} "${name}"`);
   return question;
-}
-
-function missing(store: string, path: string): GraphUnavailableError {
-  const start = store === defaultStore ? 'spantrail serve' : `spantrail serve --store ${store}`;
-  return new GraphUnavailableError(
-    `There is no lineage store at ${path}. Run "npm run demo" for an example, start "${start}" and send it spans, or say where to ask with --store or --url.`,
-  );
 }

@@ -8,7 +8,7 @@ export interface CommandSpec {
   readonly parameters: readonly Parameter[];
   /** The arguments of one useful call, as they are typed. */
   readonly example: string;
-  readonly kind: 'question' | 'write' | 'serve';
+  readonly kind: 'question' | 'write' | 'serve' | 'export' | 'import';
 }
 
 const examples: ReadonlyMap<string, string> = new Map([
@@ -61,6 +61,45 @@ const serve: CommandSpec = {
   kind: 'serve',
 };
 
+const exportCommand: CommandSpec = {
+  name: 'export',
+  summary: 'writes the whole store as JSON Lines, for a backup or another store',
+  parameters: [
+    {
+      name: 'file',
+      type: 'string',
+      required: false,
+      positional: true,
+      describe: 'the file to make; - or nothing for the standard output',
+    },
+  ],
+  example: 'export backup.jsonl',
+  kind: 'export',
+};
+
+const importCommand: CommandSpec = {
+  name: 'import',
+  summary: 'merges an export into a store; again changes nothing',
+  parameters: [
+    {
+      name: 'file',
+      type: 'string',
+      required: true,
+      positional: true,
+      describe: 'a file that "export" made; - for the standard input',
+    },
+    {
+      name: 'partial',
+      type: 'boolean',
+      required: false,
+      positional: false,
+      describe: 'take what there is of a file that was cut',
+    },
+  ],
+  example: 'import backup.jsonl --store bolt://localhost:7687',
+  kind: 'import',
+};
+
 /** Options of a command that the CLI acts on itself; they are not part of the question. */
 export const ownOptions: ReadonlySet<string> = new Set([checkParameter.name, ...drawingOptions]);
 
@@ -72,6 +111,8 @@ export function commandTable(
   return [
     ...questions.map((question) => specOf(question, 'question')),
     ...commands.map((command) => specOf(command, 'write')),
+    exportCommand,
+    importCommand,
     serve,
   ];
 }

@@ -1,0 +1,150 @@
+/** Reads a whole store as facts, a page at a time: nothing but one page is held here. */
+import type { CypherEngine, CypherSession, Query } from './cypher-engine.ts';
+import type { FactPart } from './fact-parts.ts';
+import { annotationFrom, codeFrom, componentFrom, pointerFrom } from './properties.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asRecord, asText, orNull } from './row-values.ts';
+import type { RunFacts } from './run-facts.ts';
+import { loadRuns } from './run-rows.ts';
+import { readByKeys } from './statements.ts';
+
+const lastNode = query('export/last-node');
+const nodesByNumber = query('export/nodes-by-number');
+const load = {
+  components: query('write/load-components'),
+  pointers: query('write/load-pointers'),
+  codes: query('write/load-codes'),
+  annotations: query('write/load-annotations'),
+};
+
+interface Kind {
+  readonly label: string;
+  readonly keys: Query;
+  /** Keys a page: a run has edges, the others do not. */
+  readonly page: number;
+  readonly read: (session: CypherSession, keys: readonly string[]) => Promise<FactPart>;
+}
+
+const KINDS: readonly Kind[] = [
+  { label: 'ComponentRun', keys: query('export/run-keys'), page: 100, read: readRuns },
+  {
+    label: 'Component',
+    keys: query('export/component-keys'),
+    page: 500,
+    read: async (session, keys) => ({
+      components: await readNodes(session, load.components, keys, componentFrom),
+    }),
+  },
+  {
+    label: 'IOPointer',
+    keys: query('export/pointer-keys'),
+    page: 1_000,
+    read: async (session, keys) => ({
+      pointers: await readNodes(session, load.pointers, keys, pointerFrom),
+    }),
+  },
+  {
+    label: 'Code',
+    keys: query('export/code-keys'),
+    // A text may have 64 KiB.
+    page: 100,
+    read: async (session, keys) => ({
+      codes: await readNodes(session, load.codes, keys, codeFrom),
+    }),
+  },
+  {
+    label: 'Annotation',
+    keys: query('export/annotation-keys'),
+    page: 500,
+    read: readAnnotations,
+  },
+];
+
+export async function* storedFacts(engine: CypherEngine): AsyncGenerator<FactPart> {
+  const pages = engine.kind === 'embedded' ? pagesByNumber(engine) : pagesByKey(engine);
+  for await (const { kind, keys } of pages) {
+    yield await engine.read((session) => kind.read(session, keys));
+  }
+}
+
+interface KeyPage {
+  readonly kind: Kind;
+  readonly keys: readonly string[];
+}
+
+async function* pagesByKey(engine: CypherEngine): AsyncGenerator<KeyPage> {
+  for (const kind of KINDS) {
+    const limit = BigInt(kind.page);
+    let after = '';
+    for (;;) {
+      const rows = await engine.read((session) => session.run(kind.keys, { after, limit }));
+      const keys = rows.map((row) => asText(row.key));
+      const last = keys.at(-1);
+      if (last === undefined) break;
+      yield { kind, keys };
+      after = last;
+    }
+  }
+}
+
+const NUMBERS_A_PAGE = 2_000n;
+
+/** The embedded engine seeks no ranges of keys, but it numbers its nodes, new ones higher. */
+async function* pagesByNumber(engine: CypherEngine): AsyncGenerator<KeyPage> {
+  const [row] = await engine.read((session) => session.run(lastNode));
+  const last = orNull(row?.last, asBigInt) ?? -1n;
+  for (let from = 0n; from <= last; from += NUMBERS_A_PAGE) {
+    const range = { from, until: from + NUMBERS_A_PAGE - 1n };
+    const rows = await engine.read((session) => session.run(nodesByNumber, range));
+    for (const kind of KINDS) {
+      const keys = rows.filter((node) => node.label === kind.label).map(({ key }) => asText(key));
+      for (let start = 0; start < keys.length; start += kind.page) {
+        yield { kind, keys: keys.slice(start, start + kind.page) };
+      }
+    }
+  }
+}
+
+async function readNodes<T>(
+  session: CypherSession,
+  statement: Query,
+  keys: Iterable<string>,
+  from: (node: Record<string, unknown>) => T | null,
+): Promise<readonly T[]> {
+  const rows = await readByKeys(session, statement, keys);
+  return rows.flatMap((row) => from(asRecord(row.node)) ?? []);
+}
+
+async function readRuns(session: CypherSession, keys: readonly string[]): Promise<FactPart> {
+  const runs = [...(await loadRuns(session, keys)).values()];
+  const named = namedBy(runs);
+  return {
+    runs,
+    components: await readNodes(session, load.components, named.components, componentFrom),
+    pointers: await readNodes(session, load.pointers, named.pointers, pointerFrom),
+    codes: await readNodes(session, load.codes, named.codes, codeFrom),
+  };
+}
+
+function namedBy(runs: readonly RunFacts[]) {
+  const named = {
+    components: new Set<string>(),
+    pointers: new Set<string>(),
+    codes: new Set<string>(),
+  };
+  for (const { head, inputs, outputs } of runs) {
+    if (head !== null) named.components.add(head.component);
+    if (head?.codeDigest != null) named.codes.add(head.codeDigest);
+    for (const key of [...inputs.keys(), ...outputs.keys()]) named.pointers.add(key);
+  }
+  return named;
+}
+
+async function readAnnotations(session: CypherSession, keys: readonly string[]): Promise<FactPart> {
+  const annotations = await readNodes(session, load.annotations, keys, annotationFrom);
+  const about = annotations.flatMap((one) => (one.subject === 'pointer' ? [one.about] : []));
+  return {
+    annotations,
+    pointers: await readNodes(session, load.pointers, about, pointerFrom),
+  };
+}
