@@ -13,13 +13,15 @@ describeNeo4j('the shared Neo4j of a test run', server, (uri) => {
     expect(records[0]?.get('nodes').toNumber()).toBe(0);
   });
 
-  test('is of the release line that the documentation names', async () => {
+  test('is of the release line that was asked for', async () => {
     await using driver = neo4j.driver(uri);
 
     const { records } = await driver.executeQuery(
       "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version",
     );
 
-    expect(records[0]?.get('version')).toMatch(/^5\./);
+    expect(records[0]?.get('version')).toMatch(
+      process.env.SPANTRAIL_TEST_NEO4J === 'calendar' ? /^20\d\d\./ : /^5\.26\./,
+    );
   });
 });

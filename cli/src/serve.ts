@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Command, type LineageStore, type Question, UsageError } from '@spantrail/graph';
-import { defaultStore, storePlace, withoutPassword } from './ask/place.ts';
+import {
+  type Command,
+  type LineageStore,
+  type Question,
+  UsageError,
+  withoutPassword,
+} from '@spantrail/graph';
+import { defaultStore, storePlace } from './ask/place.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommandLine } from './line/parse-command-line.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -2,6 +2,8 @@
  * What the lineage store needs of a database that speaks Cypher. Parameters and rows are plain data:
  * whole numbers travel as bigint in both directions, floats as number, a missing value as null.
  */
+import { GraphUnavailableError } from './errors.ts';
+
 export type CypherValue =
   | null
   | boolean
@@ -46,3 +48,6 @@ export class StatementRefusedError extends Error {
     this.name = 'StatementRefusedError';
   }
 }
+
+/** The engine cannot hold this much at once: half of it may go well. */
+export class TooMuchAtOnceError extends GraphUnavailableError {}

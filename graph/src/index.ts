@@ -50,7 +50,8 @@ export type {
 } from './lineage-batch.ts';
 export type { GraphDump, LineageStore } from './lineage-store.ts';
 export { nearestNames } from './nearest-names.ts';
-export { type OpenOptions, openLineage } from './open-lineage.ts';
+export type { Neo4jOptions } from './neo4j-connection.ts';
+export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
 export type { Command, Parameter, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';

@@ -1,124 +1,96 @@
 /** Neo4j over Bolt. The driver is loaded only when a bolt URL asks for it: it costs start-up time. */
-import type { Driver, ManagedTransaction, Session } from 'neo4j-driver';
-import {
-  type CypherEngine,
-  type CypherRow,
-  type CypherSession,
-  StatementRefusedError,
-} from './cypher-engine.ts';
+import type { Driver, SessionConfig } from 'neo4j-driver';
+import type { CypherEngine, CypherSession } from './cypher-engine.ts';
 import { GraphUnavailableError } from './errors.ts';
+import type { Neo4jConnection } from './neo4j-connection.ts';
+import { authTokenManager } from './neo4j-credentials.ts';
+import { driverCode, translated } from './neo4j-errors.ts';
+import { inTransaction } from './neo4j-transactions.ts';
 
-export interface Neo4jOptions {
-  /** bolt://, bolt+s://, neo4j:// or neo4j+s://, without user and password. */
-  readonly uri: string;
-  readonly user?: string;
-  readonly password?: string;
-  readonly database?: string;
-  /** Bound on all tries of one transaction, ms. Default 20,000. */
-  readonly retryTimeMs?: number;
-}
+/** `CALL (row) { … }` came with 5.23; 5.26 is the release that is supported for long. */
+const OLDEST = [5, 26] as const;
+/** Idle longer than this, a connection is tried before it is used: a firewall may have dropped it. */
+const IDLE_MS_MAX = 60_000;
+const POOL_WAIT_MS_MAX = 10_000;
+/** A constraint is there only when its index has read every node. */
+const SCHEMA_MS_MAX = 600_000;
 
-/** @throws GraphUnavailableError when the server cannot be reached or refuses the credentials. */
-export async function openNeo4jEngine(options: Neo4jOptions): Promise<CypherEngine> {
+/**
+ * @throws GraphUnavailableError when the server cannot be reached, refuses us, is none of Neo4j's, or is
+ * too old; the message says which, and what to do.
+ */
+export async function openNeo4jEngine(connection: Neo4jConnection): Promise<CypherEngine> {
   const neo4j = await import('neo4j-driver');
+  const { basic, bearer } = neo4j.auth;
   const auth =
-    options.user === undefined ? undefined : neo4j.auth.basic(options.user, options.password ?? '');
-  const driver = neo4j.driver(options.uri, auth, {
+    connection.credentials.kind === 'none'
+      ? undefined
+      : authTokenManager(connection.credentials, { basic, bearer, nowMs: () => performance.now() });
+  const driver = neo4j.driver(connection.uri, auth, {
     useBigInt: true,
-    maxTransactionRetryTime: options.retryTimeMs ?? 20_000,
-    connectionTimeout: 5_000,
-    connectionAcquisitionTimeout: 10_000,
+    maxConnectionPoolSize: connection.poolSizeMax,
+    connectionTimeout: connection.connectMsMax,
+    connectionAcquisitionTimeout: Math.max(POOL_WAIT_MS_MAX, connection.connectMsMax),
+    connectionLivenessCheckTimeout: IDLE_MS_MAX,
     userAgent: 'spantrail',
+    telemetryDisabled: true,
   });
   try {
-    await driver.getServerInfo();
+    await checkVersion(driver, connection);
   } catch (error) {
     await driver.close();
-    throw unavailable(error, options.uri);
+    throw translated(error, connection);
   }
-  return engineOf(driver, options, neo4j.isRetryableError);
+  // Each session starts where the last one of this store ended: on a cluster a question after a write
+  // waits until the server that it asks has that write.
+  return engineOf(driver, connection, neo4j.bookmarkManager(), neo4j.isRetryableError);
 }
 
 function engineOf(
   driver: Driver,
-  options: Neo4jOptions,
+  connection: Neo4jConnection,
+  bookmarkManager: NonNullable<SessionConfig['bookmarkManager']>,
   isRetryable: (error: unknown) => boolean,
 ): CypherEngine {
-  const database = options.database === undefined ? {} : { database: options.database };
-
-  async function within<T>(
+  const database = connection.database === null ? {} : { database: connection.database };
+  const within = <T>(
     mode: 'READ' | 'WRITE',
+    msMax: number,
     work: (session: CypherSession) => Promise<T>,
-  ): Promise<T> {
-    const session: Session = driver.session({ defaultAccessMode: mode, ...database });
-    const managed = (transaction: ManagedTransaction): Promise<T> => work(over(transaction));
-    try {
-      return mode === 'READ'
-        ? await session.executeRead(managed)
-        : await session.executeWrite(managed);
-    } catch (error) {
-      throw translated(error, options.uri, isRetryable);
-    } finally {
-      await session.close();
-    }
-  }
-
+  ): Promise<T> => {
+    const session = { defaultAccessMode: mode, bookmarkManager, ...database };
+    return inTransaction({ driver, connection, session, isRetryable, msMax }, work);
+  };
   return {
     kind: 'neo4j',
-    read: (work) => within('READ', work),
-    write: (work) => within('WRITE', work),
+    read: (work) => within('READ', connection.readMsMax, work),
+    write: (work) => within('WRITE', connection.writeMsMax, work),
     alter: async (statement) => {
       try {
-        await within('WRITE', (session) => session.run({ name: 'schema', text: () => statement }));
+        await within('WRITE', SCHEMA_MS_MAX, (session) =>
+          session.run({ name: 'schema', text: () => statement }),
+        );
       } catch (error) {
         // Another process made it at the same moment.
-        if (!/EquivalentSchemaRuleAlreadyExists/.test(codeOf(error))) throw error;
+        const cause = error instanceof Error ? error.cause : undefined;
+        if (!/EquivalentSchemaRuleAlreadyExists/.test(driverCode(cause))) throw error;
       }
     },
     close: () => driver.close(),
   };
 }
 
-function over(transaction: ManagedTransaction): CypherSession {
-  return {
-    run: async (query, parameters = {}) => {
-      const result = await transaction.run(query.text('neo4j'), parameters);
-      return result.records.map((record) => record.toObject() as CypherRow);
-    },
-  };
-}
-
-function translated(
-  error: unknown,
-  uri: string,
-  isRetryable: (error: unknown) => boolean,
-): unknown {
-  // What `work` itself throws is not the driver's and passes through.
-  if (!(error instanceof Error) || error.name !== 'Neo4jError') return error;
-  const code = String((error as { code?: unknown }).code);
-  if (isRetryable(error) || !code.startsWith('Neo.') || /\.(Security|Database)\./.test(code)) {
-    return unavailable(error, uri);
+async function checkVersion(driver: Driver, { uri, database }: Neo4jConnection): Promise<void> {
+  const { agent = '' } = await driver.getServerInfo(database === null ? {} : { database });
+  const [, major, minor] = /^Neo4j\/(\d+)\.(\d+)/.exec(agent) ?? [];
+  if (major === undefined || minor === undefined) {
+    throw new GraphUnavailableError(
+      `What answers at ${uri} calls itself "${agent}" and is no Neo4j. Spantrail needs Neo4j ${OLDEST.join('.')} or newer.`,
+    );
   }
-  if (/^Neo\.(ClientError|DatabaseError)\.(Statement|Schema|General|Request)/.test(code)) {
-    return new StatementRefusedError(`Neo4j refused a statement (${code}): ${error.message}`, {
-      cause: error,
-    });
-  }
-  return unavailable(error, uri);
-}
-
-/** The server's code, also of an error that wraps the driver's. */
-function codeOf(error: unknown): string {
-  const inner = error instanceof Error ? (error.cause ?? error) : error;
-  return String((inner as { code?: unknown }).code);
-}
-
-function unavailable(cause: unknown, uri: string): GraphUnavailableError {
-  const whole = cause instanceof Error ? cause.message : String(cause);
-  // The driver's page of advice ends in the one line that says what happened.
-  const reason = whole.replace(/^.*Caused by: /s, '').replace(/\.$/, '');
-  return new GraphUnavailableError(
-    `Cannot use Neo4j at ${uri}: ${reason}. Start the server, or name another with --store; nothing was acknowledged.`,
-    { cause },
+  const version = [Number(major), Number(minor)] as const;
+  if (version[0] > OLDEST[0] || (version[0] === OLDEST[0] && version[1] >= OLDEST[1])) return;
+  throw new GraphUnavailableError(
+    `The Neo4j at ${uri} is of version ${version.join('.')}. Spantrail needs ${OLDEST.join('.')} or newer: upgrade the server, or name another with --store.`,
   );
 }

@@ -1,16 +1,21 @@
+import type { CypherEngine } from './cypher-engine.ts';
 import { CypherLineageStore } from './cypher-lineage-store.ts';
 import { UsageError } from './errors.ts';
 import type { LineageStore } from './lineage-store.ts';
 import { MemoryLineageStore } from './memory-lineage-store.ts';
+import type { Neo4jOptions } from './neo4j-connection.ts';
 import { checkStore, prepareStore } from './schema.ts';
 
 export interface OpenOptions {
-  /** `memory:`, `file:PATH`, or `bolt://`, `bolt+s://`, `neo4j://`, `neo4j+s://` with optional user:password@. */
+  /**
+   * `memory:`, `file:PATH`, or Neo4j: `bolt://HOST:PORT` for one server, `neo4j://` for a cluster, `+s` with
+   * TLS, `+ssc` with any certificate; `?database=NAME`; `user:password@`, better left to the environment.
+   */
   readonly store: string;
   /** Questions only: several processes may read one file while nobody writes it. Default false. */
   readonly readOnly?: boolean;
-  /** Neo4j database; the server's default when left out. */
-  readonly database?: string;
+  /** For Neo4j alone: who we are, and bounds. Default: the address, then `SPANTRAIL_NEO4J_…` of the environment. */
+  readonly neo4j?: Neo4jOptions;
   /** µs that a producer's clock may be ahead of a reader's. Default: as the store was made; 0 for a new one. */
   readonly clockSkew?: bigint;
 }
@@ -26,7 +31,7 @@ export interface OpenOptions {
 export async function openLineage(options: OpenOptions): Promise<LineageStore> {
   const { store, readOnly = false, clockSkew } = options;
   if (store === 'memory:') return new MemoryLineageStore({ clockSkew: clockSkew ?? 0n });
-  const engine = await openEngine(store, readOnly, options.database);
+  const engine = await openEngine(options);
   try {
     const meta = await (readOnly ? checkStore : prepareStore)(engine, { clockSkew });
     return new CypherLineageStore(engine, meta?.clockSkew ?? clockSkew ?? 0n);
@@ -36,7 +41,8 @@ export async function openLineage(options: OpenOptions): Promise<LineageStore> {
   }
 }
 
-async function openEngine(store: string, readOnly: boolean, database: string | undefined) {
+async function openEngine(options: OpenOptions): Promise<CypherEngine> {
+  const { store, readOnly = false } = options;
   if (store.startsWith('file:')) {
     const path = store.slice('file:'.length);
     if (path === '')
@@ -45,20 +51,17 @@ async function openEngine(store: string, readOnly: boolean, database: string | u
     return openEmbeddedEngine({ path, readOnly });
   }
   if (/^(bolt|neo4j)(\+s|\+ssc)?:\/\//.test(store)) {
-    const url = new URL(store);
-    const user = decodeURIComponent(url.username);
-    const password = decodeURIComponent(url.password);
-    url.username = '';
-    url.password = '';
+    const { neo4jConnection } = await import('./neo4j-connection.ts');
     const { openNeo4jEngine } = await import('./neo4j-engine.ts');
-    return openNeo4jEngine({
-      uri: url.href.replace(/\/$/, ''),
-      ...(user === '' ? {} : { user, password }),
-      ...(database === undefined ? {} : { database }),
-    });
+    return openNeo4jEngine(neo4jConnection(store, options.neo4j ?? {}, process.env));
   }
   throw new UsageError(
-    `"${store}" is no store; write file:PATH, bolt://HOST:PORT or neo4j://HOST:PORT.`,
+    `"${withoutPassword(store)}" is no store; write file:PATH, bolt://HOST:PORT or neo4j://HOST:PORT.`,
     'store',
   );
+}
+
+/** An address as it may be shown and logged: nothing before the last @. */
+export function withoutPassword(address: string): string {
+  return address.replace(/\/\/.*@/s, '//');
 }

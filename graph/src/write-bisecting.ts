@@ -1,8 +1,9 @@
 /**
  * A refused row must cost neither its batch nor the Collector's patience: a batch that the store
- * refuses is halved until the guilty spans stand alone, and the rest is committed.
+ * refuses is halved until the guilty spans stand alone, and the rest is committed. One that is too much
+ * for the store is halved too, but what is too much alone is put off, not rejected.
  */
-import { StatementRefusedError } from './cypher-engine.ts';
+import { StatementRefusedError, TooMuchAtOnceError } from './cypher-engine.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 
 type WriteOne = (part: LineageBatch) => Promise<void>;
@@ -29,9 +30,11 @@ async function writePart(
   try {
     await write(part);
   } catch (error) {
-    if (!(error instanceof StatementRefusedError)) throw error;
+    const isTooMuch = error instanceof TooMuchAtOnceError;
+    if (!isTooMuch && !(error instanceof StatementRefusedError)) throw error;
     const halves = halved(part);
     if (halves === null) {
+      if (isTooMuch) throw error;
       const origin = part.contributions[0]?.origin ?? part.annotations[0]?.origin ?? null;
       rejected.push({ origin, reason: error.message });
       return;

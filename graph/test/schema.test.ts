@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import neo4j, { type Driver } from 'neo4j-driver';
 import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import { neo4jConnection } from '../src/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/neo4j-engine.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { indexStates, prepareStore, presentNames } from '../src/schema.ts';
 import { schemaFiles, schemaVersion } from '../src/schema-files.ts';
@@ -89,8 +91,7 @@ describeNeo4j('on Neo4j', server, (uri) => {
     await Promise.all(stores.map((store) => store.write(batch(run({ id: 'first' })))));
     await Promise.all(stores.map((store) => store.close()));
 
-    const { openNeo4jEngine } = await import('../src/neo4j-engine.ts');
-    const engine = await openNeo4jEngine({ uri });
+    const engine = await openNeo4jEngine(neo4jConnection(uri, {}, {}));
     const present = await presentNames(engine);
     const states = await indexStates(engine);
     await engine.close();
@@ -101,8 +102,7 @@ describeNeo4j('on Neo4j', server, (uri) => {
 
   test('a store of the first version, which kept no list, gets every later file', async () => {
     await ask("MERGE (m:Meta {key: 'store'}) SET m.version = 1 REMOVE m.applied");
-    const { openNeo4jEngine } = await import('../src/neo4j-engine.ts');
-    const engine = await openNeo4jEngine({ uri });
+    const engine = await openNeo4jEngine(neo4jConnection(uri, {}, {}));
 
     const meta = await prepareStore(engine, {});
 

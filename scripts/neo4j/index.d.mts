@@ -1,4 +1,4 @@
-/** A Neo4j of our own, without accounts, on 127.0.0.1, with its data in a temporary folder. */
+/** A Neo4j of our own on 127.0.0.1, with its data in a temporary folder. */
 export interface Neo4jServer {
   /** `bolt://127.0.0.1:<port>`; the same after `restart()`. */
   readonly uri: string;
@@ -14,7 +14,16 @@ export interface Neo4jServer {
   restart(): Promise<void>;
 }
 
+/** The long-term line (5.26), or the newest calendar version; pom.xml pins both. */
+export type Neo4jLine = 'lts' | 'calendar';
+
 export interface StartOptions {
+  /** Default `lts`. */
+  version?: Neo4jLine;
+  /** Of the user `neo4j`, at least 8 characters. Default: no accounts, anybody may come in. */
+  password?: string;
+  /** PEM files in one folder: `bolt+s` and `bolt+ssc` are served beside `bolt`. Default: plain alone. */
+  tls?: { key: string; certificate: string };
   /** Bolt port on 127.0.0.1. Default 0: a free one. */
   port?: number;
   /** How long the first answer may take. Default 120,000. */
@@ -32,7 +41,7 @@ export interface StartOptions {
 /**
  * Starts a server of the caller's own, for tests that kill it. Other tests share one: `neo4jForTests()`.
  *
- * @throws Neo4jMissingError without Java 17 or 21, or without the jars and a way to fetch them.
+ * @throws Neo4jMissingError without a Java that fits, or without the jars and a way to fetch them.
  * @throws Neo4jStartError when it does not answer in time; the message ends with its log's tail.
  */
 export function startNeo4j(options?: StartOptions): Promise<Neo4jServer>;
@@ -42,7 +51,8 @@ export type Neo4jForTests = { uri: string } | { skip: string };
 
 /**
  * The Neo4j that all test files of a jest run share. Call it once, at the top level of a test file, before its own
- * hooks. It is `NEO4J_URI` (with NEO4J_USERNAME and NEO4J_PASSWORD) when set, else started by the first file that asks.
+ * hooks. It is `NEO4J_URI` (with NEO4J_USERNAME and NEO4J_PASSWORD) when set, else started by the first file that asks:
+ * of the line that SPANTRAIL_TEST_NEO4J names, `lts` (the default) or `calendar`.
  *
  * Each file has the database for itself from its first test to its last, and finds it empty, without schema.
  * Without Java or Maven the answer is `skip`, said once on stderr; under `CI=true` that is an error.
@@ -63,6 +73,20 @@ export function describeNeo4j(
   server: Neo4jForTests,
   body: (uri: string) => void,
 ): void;
+
+/**
+ * For a test file that starts servers of its own with `startNeo4j()`: whether it can, or why not. Fetches the jars.
+ *
+ * @throws Neo4jMissingError under `CI=true`, when there is no Java or no jars.
+ * @example
+ * describeNeo4j('a server that is killed', await neo4jOfOwn(), () => {
+ *   test('…', async () => { const server = await startNeo4j(); … });
+ * });
+ */
+export function neo4jOfOwn(
+  version?: Neo4jLine,
+  environment?: NodeJS.ProcessEnv,
+): Promise<Neo4jForTests>;
 
 /** Java, Maven or the jars are not to be had on this machine. */
 export class Neo4jMissingError extends Error {

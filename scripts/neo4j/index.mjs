@@ -1,3 +1,3 @@
 export { Neo4jMissingError, Neo4jStartError } from './errors.mjs';
 export { startNeo4j } from './server.mjs';
-export { describeNeo4j, neo4jForTests } from './test-server.mjs';
+export { describeNeo4j, neo4jForTests, neo4jOfOwn } from './test-server.mjs';

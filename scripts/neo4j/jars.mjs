@@ -1,4 +1,4 @@
-// Neo4j as plain jars from Maven Central (116 MB), fetched once a version and kept outside the checkout.
+// Neo4j as plain jars from Maven Central (123 to 152 MB), fetched once a version and kept outside the checkout.
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -20,10 +20,11 @@ function cacheFolder(environment = process.env) {
   );
 }
 
-/** The version that pom.xml pins. */
-async function pinnedVersion() {
-  const version = /<neo4j\.version>([^<]+)</.exec(await readFile(POM, 'utf8'))?.[1];
-  if (version === undefined) throw new Error('scripts/neo4j/pom.xml pins no <neo4j.version>.');
+/** The version of a release line that pom.xml pins. */
+async function pinnedVersion(line) {
+  const pins = (await readFile(POM, 'utf8')).matchAll(/<neo4j\.(lts|calendar)>([\d.]+)</g);
+  const version = new Map([...pins].map(([, name, pinned]) => [name, pinned])).get(line);
+  if (version === undefined) throw new Error(`scripts/neo4j/pom.xml pins no <neo4j.${line}>.`);
   return version;
 }
 
@@ -32,12 +33,12 @@ async function pinnedVersion() {
  * A folder under its final name is always whole: Maven fills a temporary one, which is then renamed.
  * Two starters at once both download, and the second throws its copy away.
  *
- * @param {{ javaHome: string | null, say?: (text: string) => void, signal?: AbortSignal }} options
+ * @param {{ line: 'lts' | 'calendar', javaHome: string | null, say?: (text: string) => void, signal?: AbortSignal }} options
  * @returns {Promise<string>}
  * @throws {Neo4jMissingError} when Maven is missing or cannot fetch.
  */
-export async function neo4jJars({ javaHome, say = () => {}, signal }) {
-  const version = await pinnedVersion();
+export async function neo4jJars({ line, javaHome, say = () => {}, signal }) {
+  const version = await pinnedVersion(line);
   const cache = cacheFolder();
   const folder = join(cache, `neo4j-${version}`);
   if (await exists(folder)) return folder;
@@ -46,7 +47,7 @@ export async function neo4jJars({ javaHome, say = () => {}, signal }) {
   await mkdir(cache, { recursive: true });
   const partial = await mkdtemp(join(cache, `neo4j-${version}.partial-`));
   try {
-    await copyJars(partial, javaHome, signal);
+    await copyJars({ folder: partial, version, javaHome, signal });
     await rename(partial, folder).catch(async (error) => {
       if (!(await exists(folder))) throw error;
     });
@@ -56,9 +57,13 @@ export async function neo4jJars({ javaHome, say = () => {}, signal }) {
   return folder;
 }
 
-async function copyJars(folder, javaHome, signal) {
+async function copyJars({ folder, version, javaHome, signal }) {
   const goal = 'dependency:copy-dependencies';
-  const options = [`-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
+  const options = [
+    `-Dneo4j.version=${version}`,
+    `-DoutputDirectory=${folder}`,
+    '-DincludeScope=runtime',
+  ];
   const environment = javaHome === null ? process.env : { ...process.env, JAVA_HOME: javaHome };
   try {
     await execute('mvn', ['-B', '-q', '-f', POM, goal, ...options], {

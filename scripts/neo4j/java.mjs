@@ -1,4 +1,4 @@
-// Finds a Java that Neo4j 5.26 runs on. Several may be installed, and the newest is too new.
+// Finds a Java that a Neo4j runs on. Several may be installed; 5.26 runs on none of the newest, the calendar versions on none of the older.
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { Neo4jMissingError } from './errors.mjs';
 
 const execute = promisify(execFile);
-const MAJORS_THAT_FIT = [17, 21];
+const MAJORS_THAT_FIT = { lts: [17, 21], calendar: [21, 25] };
+const NAMES = { lts: 'Neo4j 5.26', calendar: 'Neo4j of a calendar version' };
 
 // Where Linux distributions and macOS put their JDKs; `home` is the way from an entry to its JAVA_HOME.
 const JDK_FOLDERS = [
@@ -15,18 +16,20 @@ const JDK_FOLDERS = [
 ];
 
 /**
+ * @param {'lts' | 'calendar'} [line] the release line of Neo4j; default `lts`.
  * @returns {Promise<{ java: string, home: string | null }>} the executable, and its JAVA_HOME where known.
- * Order: JAVA_HOME, `java` on PATH, the usual folders; the first of version 17 or 21 wins.
+ * Order: JAVA_HOME, `java` on PATH, the usual folders; the first of a version that fits wins.
  */
-export async function findJava(environment = process.env) {
+export async function findJava(line = 'lts', environment = process.env) {
+  const fitting = MAJORS_THAT_FIT[line];
   const seen = [];
   for await (const candidate of candidates(environment)) {
     const major = await majorVersion(candidate.java);
-    if (major !== null && MAJORS_THAT_FIT.includes(major)) return candidate;
+    if (major !== null && fitting.includes(major)) return candidate;
     if (major !== null) seen.push(`${candidate.java} is ${major}`);
   }
   throw new Neo4jMissingError(
-    `Neo4j 5.26 needs Java ${MAJORS_THAT_FIT.join(' or ')}, and ${seen.length > 0 ? seen.join(', ') : 'there is no java here'}. ` +
+    `${NAMES[line]} needs Java ${fitting.join(' or ')}, and ${seen.length > 0 ? seen.join(', ') : 'there is no java here'}. ` +
       'Install one and set JAVA_HOME, or point NEO4J_URI to a running server.',
   );
 }

@@ -9,7 +9,8 @@ const [folder, jestPid] = process.argv.slice(2);
 const say = (text) => process.stderr.write(`Neo4j for tests: ${text}\n`);
 
 const aborting = new AbortController();
-const starting = startNeo4j({ say, signal: aborting.signal });
+const version = process.env.SPANTRAIL_TEST_NEO4J || 'lts';
+const starting = startNeo4j({ version, say, signal: aborting.signal });
 
 async function end() {
   if (aborting.signal.aborted) return;

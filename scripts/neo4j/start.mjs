@@ -1,12 +1,22 @@
-// `node scripts/neo4j/start.mjs [--port 7687]`: a throw-away Neo4j in the foreground until Ctrl-C.
+// `node scripts/neo4j/start.mjs [--port 7687] [--version calendar]`: a throw-away Neo4j in the foreground until Ctrl-C.
 import { parseArgs } from 'node:util';
 import { startNeo4j } from './server.mjs';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    version: { type: 'string', default: 'lts' },
+  },
+});
 const startedAt = Date.now();
 const say = (text) => process.stderr.write(`${text}\n`);
 const aborting = new AbortController();
-const starting = startNeo4j({ port: Number(values.port), say, signal: aborting.signal });
+const starting = startNeo4j({
+  port: Number(values.port),
+  version: values.version,
+  say,
+  signal: aborting.signal,
+});
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 

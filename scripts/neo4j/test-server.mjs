@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import neo4j from 'neo4j-driver';
 import { eraseAll, refuseToEraseForeignData } from './erase.mjs';
 import { Neo4jMissingError, Neo4jStartError } from './errors.mjs';
+import { neo4jJars } from './jars.mjs';
+import { findJava } from './java.mjs';
 import {
   isAlive,
   leaseOf,
@@ -44,8 +46,23 @@ export async function neo4jForTests(environment = process.env) {
 
 /** See index.d.mts. */
 export function describeNeo4j(name, server, body) {
-  if ('uri' in server) describe(name, () => body(server.uri));
-  else describe.skip(name, () => body('bolt://skipped.invalid'));
+  if ('skip' in server) describe.skip(name, () => body('bolt://skipped.invalid'));
+  else describe(name, () => body(server.uri));
+}
+
+/** See index.d.mts. */
+export async function neo4jOfOwn(version = 'lts', environment = process.env) {
+  const say = (text) => process.stderr.write(`Neo4j for tests: ${text}\n`);
+  try {
+    const { home: javaHome } = await findJava(version);
+    await neo4jJars({ line: version, javaHome, say });
+    return { uri: '' };
+  } catch (error) {
+    if (!(error instanceof Neo4jMissingError)) throw error;
+    if (environment.CI === 'true') throw error;
+    process.stderr.write(`\nSkipping tests with a Neo4j of their own. ${error.message}\n\n`);
+    return { skip: error.message };
+  }
 }
 
 async function findServer(environment) {

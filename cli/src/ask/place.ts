@@ -1,4 +1,4 @@
-import { UsageError } from '@spantrail/graph';
+import { UsageError, withoutPassword } from '@spantrail/graph';
 
 /** Where to ask. */
 export type Place =
@@ -41,11 +41,6 @@ export function storePlace(store: string): Place & { kind: 'store' } {
     `"${withoutPassword(store)}" is no store: write file:PATH, bolt://HOST:PORT or neo4j://HOST:PORT.${asFile}`,
     'store',
   );
-}
-
-/** An address as it may be shown and logged. */
-export function withoutPassword(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, '//');
 }
 
 function serviceUrl(text: string, source: string, parameter: string | null): string {

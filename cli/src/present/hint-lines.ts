@@ -1,4 +1,4 @@
-import { withoutPassword } from '../ask/place.ts';
+import { withoutPassword } from '@spantrail/graph';
 import type { CommandLine } from '../line/parse-command-line.ts';
 import { type Block, inked, line } from '../text/document.ts';
 import { shellCommand } from '../text/shell-quote.ts';
