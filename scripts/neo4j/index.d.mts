@@ -8,6 +8,8 @@ export interface Neo4jServer {
   readonly logFile: string;
   /** Ends it in order and removes its data. */
   stop(): Promise<void>;
+  /** Ends it in order; the data stays for a `restart()`. Call `stop()` in the end all the same. */
+  halt(): Promise<void>;
   /** `kill -9`; the data stays for a `restart()`. Call `stop()` in the end all the same. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data, after ending it if it still runs. */

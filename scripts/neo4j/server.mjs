@@ -84,6 +84,9 @@ export async function startNeo4j({
       await end(child, 'SIGTERM');
       await remove();
     },
+    async halt() {
+      await end(child, 'SIGTERM');
+    },
     async kill() {
       await end(child, 'SIGKILL');
     },

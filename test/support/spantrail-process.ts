@@ -19,7 +19,7 @@ export async function spantrail(args: readonly string[]): Promise<Outcome> {
   return { stdout: stdout(), stderr: stderr(), exitCode };
 }
 
-/** `spantrail serve` on an embedded file. */
+/** `spantrail serve` on a store. */
 export interface ServeProcess {
   readonly url: string;
   /** Everything it has said on stderr. */
@@ -31,8 +31,8 @@ export interface ServeProcess {
 }
 
 /** Resolves when the service says where it listens. @throws Error when it ends before. */
-export async function startServe(file: string): Promise<ServeProcess> {
-  const child = start(['serve', '--listen', '127.0.0.1:0', '--store', `file:${file}`]);
+export async function startServe(store: string): Promise<ServeProcess> {
+  const child = start(['serve', '--listen', '127.0.0.1:0', '--store', store]);
   const stderr = textOf(child.stderr);
   const gone = once(child, 'exit') as Promise<[number | null]>;
   const lines = createInterface({ input: child.stdout });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { choosePlace, withoutPassword } from '../../src/ask/place.ts';
+import { withoutPassword } from '@spantrail/graph';
+import { choosePlace } from '../../src/ask/place.ts';
 
 const nothing = { url: null, store: null };
 const environment = { SPANTRAIL_URL: 'http://127.0.0.1:4319' };
