@@ -33,6 +33,7 @@ import { fetchProducers } from './producer-windows.ts';
 import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
+import { componentRuns, fresherRuns, recentRuns } from './runs-by-time.ts';
 import { schemaVersion } from './schema-files.ts';
 import { storedFacts } from './stored-facts.ts';
 import { writeBisecting } from './write-bisecting.ts';
@@ -45,24 +46,17 @@ const statements = {
   samplePointers: query('sample-pointers'),
   runs: query('runs'),
   runDetails: query('run-details'),
-  componentRuns: query('component-runs'),
-  recentRuns: query('recent-runs'),
-  recentRunsOfNamespace: query('recent-runs-of-namespace'),
   metrics: query('metrics'),
   dependencies: query('dependencies'),
   dependents: query('dependents'),
   unfinishedProducers: query('unfinished-producers'),
   consumers: query('consumers'),
   ancestors: query('ancestors'),
-  fresherRuns: query('fresher-runs'),
-  runsEndedAt: query('runs-ended-at'),
   flags: query('flags'),
   annotationsOfRun: query('annotations-of-run'),
   dumpNodes: query('dump-nodes'),
   dumpEdges: query('dump-edges'),
 };
-
-const EARLIEST = -(2n ** 62n);
 
 export class CypherLineageStore implements LineageStore {
   readonly #engine: CypherEngine;
@@ -178,26 +172,12 @@ export class CypherLineageStore implements LineageStore {
     };
   }
 
-  async componentRuns(wanted: ComponentRunsQuery): Promise<readonly string[]> {
-    const rows = await this.#ask(statements.componentRuns, {
-      component: wanted.component,
-      asOf: wanted.asOf,
-      since: wanted.since ?? EARLIEST,
-      environment: wanted.environment ?? null,
-      limit: BigInt(wanted.limit),
-    });
-    return rows.map((row) => asText(row.key));
+  componentRuns(wanted: ComponentRunsQuery): Promise<readonly string[]> {
+    return this.#engine.read((session) => componentRuns(session, this.#engine.kind, wanted));
   }
 
-  async recentRuns(wanted: RecentRunsQuery): Promise<readonly string[]> {
-    const { asOf, namespace, limit } = wanted;
-    const environment = wanted.environment ?? null;
-    const common = { asOf, environment, limit: BigInt(limit) };
-    const rows =
-      namespace === undefined
-        ? await this.#ask(statements.recentRuns, common)
-        : await this.#ask(statements.recentRunsOfNamespace, { ...common, namespace });
-    return rows.map((row) => asText(row.key));
+  recentRuns(wanted: RecentRunsQuery): Promise<readonly string[]> {
+    return this.#engine.read((session) => recentRuns(session, this.#engine.kind, wanted));
   }
 
   async metrics(runs: readonly string[]): Promise<readonly MetricRow[]> {
@@ -247,36 +227,8 @@ export class CypherLineageStore implements LineageStore {
     }));
   }
 
-  async fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]> {
-    if (queries.length === 0) return [];
-    const rows = queries.map(({ component, pointer, after, until }, index) => ({
-      index: BigInt(index),
-      component,
-      pointer,
-      after,
-      until,
-    }));
-    const found = await this.#ask(statements.fresherRuns, { rows });
-    const ends = found.flatMap((row) => {
-      const wanted = queries[asNumber(row.index)];
-      if (wanted === undefined || asNumber(row.count) === 0) return [];
-      return [{ ...wanted, count: asNumber(row.count), last: asBigInt(row.last) }];
-    });
-    const last = new Map<number, string>();
-    const lastRows = ends.map(({ component, pointer, last: end }, index) => ({
-      index: BigInt(index),
-      component,
-      pointer,
-      end,
-    }));
-    if (lastRows.length === 0) return [];
-    for (const row of await this.#ask(statements.runsEndedAt, { rows: lastRows })) {
-      const index = asNumber(row.index);
-      const key = asText(row.key);
-      const known = last.get(index);
-      if (known === undefined || key > known) last.set(index, key);
-    }
-    return ends.map((end, index) => ({ ...end, run: last.get(index) ?? '' }));
+  fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]> {
+    return this.#engine.read((session) => fresherRuns(session, this.#engine.kind, queries));
   }
 
   async flags(asOf: bigint): Promise<readonly FlagRow[]> {

@@ -16,7 +16,10 @@ export interface DumpEdge {
 /** Properties that are floats; every other number is whole, whatever type the engine gave it. */
 const FLOATS = new Set(['value', 'threshold']);
 
-/** Canonical lines, equal for equal graphs on any store. What serves locking alone is left out. */
+/** What serves one engine alone: locks, and blocks of time. */
+const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock']);
+
+/** Canonical lines, equal for equal graphs on any store. */
 export function dumpOf(nodes: readonly DumpNode[], edges: readonly DumpEdge[]): GraphDump {
   return {
     nodes: nodes.map(({ label, properties }) => canonical([label, plain(properties)])).sort(),
@@ -27,7 +30,7 @@ export function dumpOf(nodes: readonly DumpNode[], edges: readonly DumpEdge[]): 
 }
 
 function plain(properties: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(properties).filter(([name]) => name !== 'locked');
+  const entries = Object.entries(properties).filter(([name]) => !OWN.has(name));
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name,

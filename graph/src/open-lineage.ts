@@ -4,7 +4,7 @@ import { UsageError } from './errors.ts';
 import type { LineageStore } from './lineage-store.ts';
 import { MemoryLineageStore } from './memory-lineage-store.ts';
 import type { Neo4jOptions } from './neo4j-connection.ts';
-import { checkStore, prepareStore } from './schema.ts';
+import { checkReadable, prepareStore } from './schema.ts';
 
 export interface OpenOptions {
   /**
@@ -33,7 +33,7 @@ export async function openLineage(options: OpenOptions): Promise<LineageStore> {
   if (store === 'memory:') return new MemoryLineageStore({ clockSkew: clockSkew ?? 0n });
   const engine = await openEngine(options);
   try {
-    const meta = await (readOnly ? checkStore : prepareStore)(engine, { clockSkew });
+    const meta = await (readOnly ? checkReadable : prepareStore)(engine, { clockSkew });
     return new CypherLineageStore(engine, meta?.clockSkew ?? clockSkew ?? 0n);
   } catch (error) {
     await engine.close();

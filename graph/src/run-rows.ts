@@ -1,5 +1,5 @@
 /** Runs with all their edges, read from the store as facts and written back as differences. */
-import type { CypherSession } from './cypher-engine.ts';
+import type { CypherSession, EngineKind } from './cypher-engine.ts';
 import { nameProperties } from './keys.ts';
 import {
   headFrom,
@@ -17,6 +17,8 @@ import { asBigInt, asList, asRecord, asRecords, asText, orNull } from './row-val
 import type { IoState, RunFacts } from './run-facts.ts';
 import { sameProperties } from './same-properties.ts';
 import { readByKeys, writeRows } from './statements.ts';
+import { fillBlocks } from './time-block-tree.ts';
+import { blockProperties } from './time-blocks.ts';
 
 const loadStatement = query('write/load-runs');
 const save = {
@@ -116,6 +118,7 @@ function runFrom(row: Record<string, unknown>): RunFacts {
 /** Writes what differs between the known and the merged facts of the runs. */
 export async function saveRuns(
   session: CypherSession,
+  kind: EngineKind,
   before: ReadonlyMap<string, RunFacts>,
   after: ReadonlyMap<string, RunFacts>,
 ): Promise<RunChanges> {
@@ -126,8 +129,16 @@ export async function saveRuns(
   await writeRows(
     session,
     save.runs,
-    changed.map(({ run }) => runProperties(run)),
+    changed.map(({ run }) =>
+      kind === 'embedded' ? { ...runProperties(run), ...blockProperties(run) } : runProperties(run),
+    ),
   );
+  if (kind === 'embedded') {
+    await fillBlocks(
+      session,
+      changed.map(({ run }) => run),
+    );
+  }
   const inputs = await saveIo(session, 'inputs', pairs);
   const outputs = await saveIo(session, 'outputs', pairs);
   await saveMetrics(session, pairs);

@@ -5,6 +5,7 @@ import { GraphSchemaError, GraphUnavailableError } from './errors.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asList, asNumber, asRecord, asText } from './row-values.ts';
 import { type SchemaFile, schemaFiles, schemaVersion } from './schema-files.ts';
+import { placeKnownRuns } from './time-block-tree.ts';
 
 const readMeta = query('meta');
 const saveMeta = query('write/save-meta');
@@ -46,6 +47,7 @@ export async function prepareStore(
   const missing = missingFiles(engine, meta);
   if (meta !== null && missing.length === 0) return meta;
   await applySchema(engine, missing);
+  if (engine.kind === 'embedded' && meta !== null) await placeKnownRuns(engine);
   await engine.write((session) =>
     session.run(saveMeta, {
       created: { clockSkew: configuration.clockSkew ?? 0n },
@@ -62,7 +64,7 @@ export async function prepareStore(
 }
 
 /** What the store says of itself, null when it has never been opened for writing. */
-export async function checkStore(
+async function checkStore(
   engine: CypherEngine,
   { clockSkew }: StoreConfiguration,
 ): Promise<StoreMeta | null> {
@@ -93,6 +95,24 @@ async function storeMeta(engine: CypherEngine): Promise<StoreMeta | null> {
     applied: node.applied === undefined ? [1n] : asList(node.applied).map(asBigInt),
     clockSkew: asBigInt(node.clockSkew),
   };
+}
+
+/**
+ * What a store says of itself when it is opened for questions only.
+ *
+ * @throws GraphSchemaError as `checkStore`, and for an embedded store that lacks what its questions seek by.
+ */
+export async function checkReadable(
+  engine: CypherEngine,
+  configuration: StoreConfiguration,
+): Promise<StoreMeta | null> {
+  const meta = await checkStore(engine, configuration);
+  if (engine.kind === 'embedded' && meta !== null && missingFiles(engine, meta).length > 0) {
+    throw new GraphSchemaError(
+      `The store has schema ${meta.version}, this version of Spantrail asks by schema ${schemaVersion()}. Open it once for writing, which brings it up to date: "spantrail serve" does.`,
+    );
+  }
+  return meta;
 }
 
 /** Files that were never applied, also one whose number is below the store's version. */

@@ -90,7 +90,7 @@ export async function writeFacts(
     const old = before.get(key);
     after.set(key, old === undefined ? run : mergeRunFacts(old, run));
   }
-  const changes = await saveRuns(session, before, after);
+  const changes = await saveRuns(session, kind, before, after);
   await writeAnnotations(session, facts);
   const nestings = await nestRuns(session, changes);
   await repoint(session, kind, { changes, nestings, clockSkew });

@@ -3,7 +3,7 @@ export interface Neo4jServer {
   /** `bolt://127.0.0.1:<port>`; the same after `restart()`. */
   readonly uri: string;
   readonly pid: number;
-  /** The data folder, which `stop()` removes. */
+  /** The data folder, which `stop()` removes unless it is the caller's. */
   readonly home: string;
   readonly logFile: string;
   /** Ends it in order and removes its data. */
@@ -34,6 +34,8 @@ export interface StartOptions {
   heapMax?: string;
   /** Default `256m`. */
   pageCache?: string;
+  /** A folder of the caller's that is kept, with its data. Default: a temporary one. */
+  home?: string;
   /** Told, in words, when a download begins. Default: silent. */
   say?: (text: string) => void;
   /** Ends a start that is under way. */

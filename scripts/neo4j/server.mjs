@@ -31,6 +31,7 @@ const MAIN_CLASS = {
  * @param {number} [options.startMs] how long the first answer may take; default 120,000.
  * @param {string} [options.heapMax] Java's greatest heap; default `1g`.
  * @param {string} [options.pageCache] default `256m`.
+ * @param {string} [options.home] a folder of the caller's that is kept, with its data; default a temporary one.
  * @param {(text: string) => void} [options.say] told about a download; default silent.
  * @param {AbortSignal} [options.signal] ends a start that is under way; `stop()` ends a server that has started.
  * @returns {Promise<import('./index.d.mts').Neo4jServer>}
@@ -43,12 +44,13 @@ export async function startNeo4j({
   startMs = 120_000,
   heapMax = '1g',
   pageCache = '256m',
+  home: keptHome,
   say,
   signal,
 } = {}) {
   const { java, home: javaHome } = await findJava(version);
   const jars = await neo4jJars({ line: version, javaHome, say, signal });
-  const home = await mkdtemp(join(tmpdir(), 'spantrail-neo4j-'));
+  const home = keptHome ?? (await mkdtemp(join(tmpdir(), 'spantrail-neo4j-')));
   const boltPort = port === 0 ? await freePort() : port;
   const logFile = join(home, 'console.log');
   await writeConfiguration(home, { port: boltPort, pageCache, password, tls });
@@ -67,7 +69,9 @@ export async function startNeo4j({
       signal,
       password,
     });
-  const remove = () => rm(home, { recursive: true, force: true, maxRetries: 5 });
+  const remove = async () => {
+    if (keptHome === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
   let child = await launch().catch(async (error) => {
     await remove();
     throw error;
@@ -98,7 +102,7 @@ export async function startNeo4j({
 }
 
 async function writeConfiguration(home, { port, pageCache, password, tls }) {
-  await mkdir(join(home, 'conf'));
+  await mkdir(join(home, 'conf'), { recursive: true });
   const settings = {
     'server.default_listen_address': '127.0.0.1',
     'server.bolt.listen_address': `127.0.0.1:${port}`,
