@@ -1,6 +1,7 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
+import { fetchProducers } from './fetch-producers.ts';
 import { gatherFacts } from './gathered-facts.ts';
 import { dumpOf } from './graph-dump.ts';
 import { keyOf } from './keys.ts';
@@ -29,7 +30,6 @@ import type {
   TriggerRow,
 } from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
-import { fetchProducers } from './producer-windows.ts';
 import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';

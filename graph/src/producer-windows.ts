@@ -5,11 +5,10 @@
 import type { Read } from './affected-readers.ts';
 import { chooseProducer, type Kinship, type ProducerFact } from './choose-producer.ts';
 import type { CypherSession, EngineKind } from './cypher-engine.ts';
-import type { ProducerRow, ProducersQuery } from './lineage-store.ts';
+import { fetchProducers, producerFrom } from './fetch-producers.ts';
+import type { ProducerRow } from './lineage-store.ts';
 import { query } from './query-files.ts';
-import { asBigInt, asText, orNull } from './row-values.ts';
 
-const producersStatement = query('producers');
 const producersOfContent = query('write/producers-of-content');
 
 /**
@@ -29,36 +28,6 @@ interface ProducerWindow {
   readonly producers: readonly ProducerRow[];
   /** Null: every writer up to the asked time is in. */
   readonly floor: bigint | null;
-}
-
-/** The latest writers of each pointer, at most `limit` each. */
-export async function fetchProducers(
-  session: CypherSession,
-  kind: EngineKind,
-  queries: readonly ProducersQuery[],
-  limit: bigint,
-): Promise<ProducerRow[]> {
-  if (queries.length === 0) return [];
-  if (kind === 'neo4j') {
-    const rows = queries.map(({ pointer, until }) => ({ pointer, until }));
-    return (await session.run(producersStatement, { rows, limit })).map((row) => producerFrom(row));
-  }
-  const found: ProducerRow[] = [];
-  for (const { pointer, until } of queries) {
-    const rows = await session.run(producersStatement, { pointer, until, limit });
-    for (const row of rows) found.push(producerFrom(row, pointer));
-  }
-  return found;
-}
-
-function producerFrom(row: Record<string, unknown>, pointer?: string): ProducerRow {
-  return {
-    pointer: pointer ?? asText(row.pointer),
-    run: asText(row.run),
-    at: asBigInt(row.at),
-    digest: orNull(row.digest, asText),
-    encloses: row.encloses === true,
-  };
 }
 
 export interface Choosing {

@@ -1,0 +1,85 @@
+/** The latest writers of pointers: what dependencies are chosen from. */
+import type { CypherSession, EngineKind } from './cypher-engine.ts';
+import type { ProducerRow, ProducersQuery } from './lineage-store.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asNumber, asText, orNull } from './row-values.ts';
+import { readByKeys, readByRows } from './statements.ts';
+
+const statements = {
+  latest: query('producers'),
+  ofFew: query('producers-of-few'),
+  count: query('count-writers'),
+};
+
+/** Up to so many writers are fetched whole rather than asked for by themselves. */
+const FEW_WRITERS = 32;
+
+/** The latest writers of each pointer, at most `limit` each. */
+export async function fetchProducers(
+  session: CypherSession,
+  kind: EngineKind,
+  queries: readonly ProducersQuery[],
+  limit: bigint,
+): Promise<ProducerRow[]> {
+  if (queries.length === 0) return [];
+  if (kind === 'neo4j') {
+    const rows = queries.map(({ pointer, until }) => ({ pointer, until }));
+    return (await session.run(statements.latest, { rows, limit })).map((row) => producerFrom(row));
+  }
+  const hot = await manyWriters(session, queries);
+  const few = queries.filter(({ pointer }) => !hot.has(pointer));
+  const found = [...(await producersOfFew(session, few, limit))];
+  for (const { pointer, until } of queries.filter((wanted) => hot.has(wanted.pointer))) {
+    const rows = await session.run(statements.latest, { pointer, until, limit });
+    for (const row of rows) found.push(producerFrom(row, pointer));
+  }
+  return found;
+}
+
+/** The embedded engine has no cheap "the latest few of each": pointers with few writers are fetched whole, together. */
+async function producersOfFew(
+  session: CypherSession,
+  queries: readonly ProducersQuery[],
+  limit: bigint,
+): Promise<readonly ProducerRow[]> {
+  const byQuery = new Map<number, ProducerRow[]>();
+  const rows = queries.map(({ pointer, until }, index) => ({
+    index: BigInt(index),
+    pointer,
+    until,
+  }));
+  for (const row of await readByRows(session, statements.ofFew, rows)) {
+    const index = asNumber(row.index);
+    const producer = producerFrom(row, queries[index]?.pointer ?? '');
+    const known = byQuery.get(index);
+    if (known === undefined) byQuery.set(index, [producer]);
+    else known.push(producer);
+  }
+  return [...byQuery.values()].flatMap((producers) => latestOf(producers, limit));
+}
+
+function latestOf(producers: ProducerRow[], limit: bigint): readonly ProducerRow[] {
+  producers.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  return BigInt(producers.length) > limit ? producers.slice(0, Number(limit)) : producers;
+}
+
+async function manyWriters(
+  session: CypherSession,
+  queries: readonly ProducersQuery[],
+): Promise<ReadonlySet<string>> {
+  const pointers = queries.map(({ pointer }) => pointer);
+  if (pointers.length === 1) return new Set(pointers);
+  const counts = await readByKeys(session, statements.count, pointers);
+  const many = counts.filter((row) => asNumber(row.writers) > FEW_WRITERS);
+  return new Set(many.map((row) => asText(row.pointer)));
+}
+
+export function producerFrom(row: Record<string, unknown>, pointer?: string): ProducerRow {
+  return {
+    pointer: pointer ?? asText(row.pointer),
+    run: asText(row.run),
+    at: asBigInt(row.at),
+    digest: orNull(row.digest, asText),
+    encloses: row.encloses === true,
+  };
+}
