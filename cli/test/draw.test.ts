@@ -39,6 +39,7 @@ function chain(names: readonly string[]): TraceAnswer {
       pointer: names[index + 1] ?? '',
     })),
     leftOut: 0,
+    retracted: [],
     truncated: false,
     notes: ['a note\nof "two" lines'],
   };
@@ -95,6 +96,7 @@ test('an impact of a run starts at that run', async () => {
     runs: runs.slice(0, 1),
     edges,
     leftOut: 0,
+    retracted: [],
     truncated: false,
     notes: [],
   });

@@ -11,11 +11,15 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   recent: ['recent'],
   components: ['components'],
   tags: ['tags'],
+  labels: ['labels'],
+  retracted: ['retracted'],
   stale: ['stale'],
   review: ['review'],
   flag: ['flag', 'predictions/2020-05.csv', '--reason', 'wrong'],
   unflag: ['unflag', '--all'],
   note: ['note', 'train-1', 'retrained by hand'],
+  label: ['label', 'rides/2020-05.csv.gz', 'gdpr', '--reason', 'a rider asked'],
+  retract: ['retract', 'gdpr', '--reason', 'a rider withdrew consent'],
 };
 
 describe.each(Object.entries(calls))('%s', (name, call) => {

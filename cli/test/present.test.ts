@@ -14,6 +14,7 @@ const trace: TraceAnswer = {
   asOf,
   flagged: false,
   producer: { state: 'none', run: null },
+  retracted: [],
   runs: [],
   edges: [],
   leftOut: 0,
@@ -101,13 +102,15 @@ describe('an empty answer', () => {
     ['recent', 'No run has started up to 2020-06-01 00:00:00Z.'],
     ['components', 'No component matches.'],
     ['tags', 'No component has a tag.'],
+    ['labels', 'Nothing is labelled.'],
+    ['retracted', 'No label is retracted as of 2020-06-01 00:00:00Z.'],
     ['review', 'Nothing is flagged as of 2020-06-01 00:00:00Z.'],
     [
       'stale',
       'Nothing is stale: the latest runs of 5 components, 5 runs checked.  as of 2020-06-01 00:00:00Z',
     ],
   ] as const)('of %s is a sentence', (name, sentence) => {
-    const empty = { ...answers[name], runs: [], components: [], tags: [], flagged: [] };
+    const empty = { ...answers[name], runs: [], components: [], tags: [], flagged: [], labels: [] };
 
     expect(lines(name, { ...empty, truncated: false, notes: [] })).toEqual([sentence]);
   });
@@ -169,6 +172,54 @@ test('a review without failures has no column for them', () => {
   const run = { ...train, count: 1, coverage: 1, lift: null };
 
   expect(lines('review', { ...answers.review, runs: [run] }).join('\n')).not.toContain('FAILED');
+});
+
+test('the pointers that carry a label are told with their distance and version', () => {
+  const text = lines('labels', {
+    asOf,
+    label: 'gdpr',
+    retracted: true,
+    retractedAt: asOf,
+    reason: null,
+    by: null,
+    carriers: [
+      {
+        pointer: 'rides.csv',
+        namespace: '',
+        direct: true,
+        depth: 0,
+        run: null,
+        component: null,
+        current: true,
+        reason: null,
+        by: 'ada',
+        at: asOf,
+      },
+      {
+        pointer: 'model.pkl',
+        namespace: '',
+        direct: false,
+        depth: 2,
+        run: 'train-1',
+        component: 'train',
+        current: false,
+        reason: null,
+        by: null,
+        at: null,
+      },
+    ],
+    truncated: true,
+    notes: ['It reaches more than 2 runs: raise --limit.'],
+  });
+
+  expect(text).toEqual([
+    'gdpr is carried by at least 2 pointers  RETRACTED 2020-06-01 00:00:00Z  as of 2020-06-01 00:00:00Z',
+    '',
+    'POINTER\tHOW\tCOMPONENT OR BY\tRUN\tNOW',
+    'rides.csv\tlabelled\tada\t-\tcurrent',
+    'model.pkl\t2 down\ttrain\ttrain-1\toverwritten',
+    'note: It reaches more than 2 runs: raise --limit.',
+  ]);
 });
 
 test('a question that is newer than this program is shown as its JSON', () => {

@@ -2,7 +2,13 @@
  * The shapes that questions answer with: what `--json` prints and `GET /api/<question>` returns.
  * Times are ISO 8601 in UTC with microseconds; a missing value is null; lists are never absent.
  */
-import type { PointerType, RunState, TriggerPhase, TriggerStatus } from './lineage-batch.ts';
+import type {
+  AnnotationKind,
+  PointerType,
+  RunState,
+  TriggerPhase,
+  TriggerStatus,
+} from './lineage-batch.ts';
 
 export interface StaleReason {
   readonly kind: 'old' | 'fresher' | 'trigger' | 'drift';
@@ -69,6 +75,8 @@ export interface TraceAnswer extends Bounded {
   readonly flagged: boolean;
   /** `none`: only read, never written by a known run. `running`: a writer has not finished. */
   readonly producer: { readonly state: RunState | 'none'; readonly run: string | null };
+  /** Retracted labels that reach the pointer, one entry each. */
+  readonly retracted: readonly TaintView[];
   readonly runs: readonly RunView[];
   readonly edges: readonly EdgeView[];
   /** Runs that a focus left out: an input without an edge may come from one of them. */
@@ -79,6 +87,8 @@ export interface ImpactAnswer extends Bounded {
   readonly pointer?: string;
   readonly run?: string;
   readonly asOf: string;
+  /** Retracted labels that reach what was asked of, and so all of this, one entry each. */
+  readonly retracted: readonly TaintView[];
   readonly runs: readonly RunView[];
   readonly edges: readonly EdgeView[];
   /** Runs that a focus or an environment left out. */
@@ -125,13 +135,15 @@ export interface InspectAnswer {
     readonly dependencies: readonly EdgeView[];
     readonly slices: readonly { readonly key: string; readonly value: string }[];
     readonly labels: readonly string[];
+    /** Retracted labels that reach the run, one entry each. */
+    readonly retracted: readonly TaintView[];
     readonly partOf: readonly string[];
     readonly annotations: readonly AnnotationView[];
   };
 }
 
 export interface AnnotationView {
-  readonly kind: 'flag' | 'note';
+  readonly kind: AnnotationKind;
   readonly value: string;
   readonly reason: string | null;
   readonly by: string | null;
@@ -183,6 +195,8 @@ export interface StaleAnswer extends Bounded {
     readonly name: string;
   } | null;
   readonly checked: number;
+  /** Retracted labels that reach what was checked, the nearest way each. */
+  readonly retracted: readonly TaintView[];
   /** Only the stale ones, direct reasons first. */
   readonly runs: readonly RunView[];
 }
@@ -212,6 +226,116 @@ export interface ReviewAnswer extends Bounded {
     readonly coverage: number;
     readonly lift: number | null;
   }[];
+}
+
+/** Data whose label is retracted, and how it came here. */
+export interface TaintView {
+  readonly label: string;
+  /** Since when the label is retracted. */
+  readonly retractedAt: string;
+  readonly reason: string | null;
+  /** Id of the nearest run that carries the label or read a pointer with it; null: the asked pointer has it. */
+  readonly source: string | null;
+  /** The pointer that has the label; null: the source itself carries it. */
+  readonly pointer: string | null;
+  /** Ids of runs, from the asked one (or the one that wrote the asked pointer) up to the source. */
+  readonly chain: readonly string[];
+}
+
+/** Whether a label is retracted as of the asked time. */
+export interface LabelState {
+  readonly retracted: boolean;
+  /** Since when; null: it is not. */
+  readonly retractedAt: string | null;
+  /** Why, and who said so, by the latest statement. */
+  readonly reason: string | null;
+  readonly by: string | null;
+}
+
+export interface LabelsAnswer extends Bounded {
+  readonly asOf: string;
+  /** By name. */
+  readonly labels: readonly (LabelState & {
+    readonly name: string;
+    /** Runs that carry it themselves; counting stops at 100,000. */
+    readonly runs: number;
+    /** Pointers that it was put on. */
+    readonly pointers: number;
+  })[];
+}
+
+export interface LabelAnswer extends Bounded, LabelState {
+  readonly asOf: string;
+  readonly label: string;
+  /** The pointers that carry it, nearest first, then by name. */
+  readonly carriers: readonly {
+    readonly pointer: string;
+    readonly namespace: string;
+    /** True: the label was put on the pointer itself. */
+    readonly direct: boolean;
+    /** 0: direct. 1: written by a run that carries the label or read a labelled pointer. */
+    readonly depth: number;
+    /** The run that wrote it, the nearest one; null for a direct one. */
+    readonly run: string | null;
+    readonly component: string | null;
+    /** False: it has since been written by a run that the label does not reach; null: not known. */
+    readonly current: boolean | null;
+    /** Of a direct one. */
+    readonly reason: string | null;
+    readonly by: string | null;
+    readonly at: string | null;
+  }[];
+}
+
+export interface LabelPointerAnswer {
+  readonly pointer: string;
+  readonly label: string;
+  readonly labelled: boolean;
+  readonly reason: string | null;
+  readonly at: string;
+  /** True when the label is retracted. */
+  readonly retracted: boolean;
+  /** False when no run has read or written the pointer yet. */
+  readonly known: boolean;
+}
+
+export interface RetractAnswer {
+  readonly label: string;
+  readonly retracted: boolean;
+  readonly reason: string | null;
+  /** Since when it is so. */
+  readonly at: string;
+  /** False when nothing carries the label yet. */
+  readonly known: boolean;
+}
+
+export interface RetractedAnswer extends Bounded {
+  readonly asOf: string;
+  /** Latest retraction first. */
+  readonly labels: readonly {
+    readonly name: string;
+    readonly since: string;
+    readonly reason: string | null;
+    readonly by: string | null;
+    /** Runs that it reached; of a cut answer those that were found. */
+    readonly runs: number;
+    /** Pointers that it was put on. */
+    readonly pointers: number;
+  }[];
+  /** Those that read after a retraction first, then the later start. `depth` is the least one. */
+  readonly runs: readonly (RunView & { readonly taints: readonly RunTaintView[] })[];
+}
+
+export interface RunTaintView {
+  readonly label: string;
+  /** `source`: the run carries the label and read nothing tainted. Else when it read last, against the retraction. */
+  readonly reached: 'source' | 'before' | 'after';
+  /** When it read tainted data last; null for a source. */
+  readonly readAt: string | null;
+  /** The pointer that has the label, where the chain ends in a run that read one. */
+  readonly pointer: string | null;
+  /** Ids of runs, from this one up to the source. */
+  readonly chain: readonly string[];
 }
 
 export interface FlagAnswer {

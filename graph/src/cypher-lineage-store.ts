@@ -1,5 +1,6 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
+import { CypherLabels } from './cypher-labels.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import { gatherFacts } from './gathered-facts.ts';
@@ -61,10 +62,12 @@ const statements = {
 export class CypherLineageStore implements LineageStore {
   readonly #engine: CypherEngine;
   readonly #clockSkew: bigint;
+  readonly labels: CypherLabels;
 
   constructor(engine: CypherEngine, clockSkew: bigint) {
     this.#engine = engine;
     this.#clockSkew = clockSkew;
+    this.labels = new CypherLabels(engine);
   }
 
   write(batch: LineageBatch): Promise<WriteReport> {

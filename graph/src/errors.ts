@@ -1,12 +1,16 @@
 /** Something that was asked for does not exist. CLI exit code 1, HTTP 404. */
 export class NotFoundError extends Error {
   readonly code = 'NOT_FOUND';
-  readonly kind: 'pointer' | 'run' | 'component';
+  readonly kind: 'pointer' | 'run' | 'component' | 'label';
   readonly sought: string;
   /** Existing names that look like the sought one, nearest first, at most five. */
   readonly nearest: readonly string[];
 
-  constructor(kind: 'pointer' | 'run' | 'component', sought: string, nearest: readonly string[]) {
+  constructor(
+    kind: 'pointer' | 'run' | 'component' | 'label',
+    sought: string,
+    nearest: readonly string[],
+  ) {
     const hint =
       nearest.length > 0 ? ` Did you mean ${nearest.map((name) => `"${name}"`).join(', ')}?` : '';
     super(`No ${kind} is named "${sought}".${hint}`);

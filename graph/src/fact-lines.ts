@@ -6,6 +6,7 @@
 import type { FactPart } from './fact-parts.ts';
 import type { AnnotationState, CodeState, ComponentState, PointerState } from './gathered-facts.ts';
 import { componentKey, compositeKey, keyOf, pointerKey, triggerKey } from './keys.ts';
+import type { LabelRow } from './label-store.ts';
 import type { PointerType, RunState, TriggerPhase, TriggerStatus } from './lineage-batch.ts';
 import { inferPointerType } from './pointer-type.ts';
 import type { Read } from './read-json.ts';
@@ -19,6 +20,7 @@ interface Named {
   readonly components: ReadonlyMap<string, ComponentState>;
   readonly pointers: ReadonlyMap<string, PointerState>;
   readonly codes: ReadonlyMap<string, CodeState>;
+  readonly labels: ReadonlyMap<string, LabelRow>;
 }
 
 /** One line a fact, without the newline. What only names something for others makes no line. */
@@ -27,6 +29,7 @@ export function linesOf(part: FactPart): readonly string[] {
     components: byKey(part.components),
     pointers: byKey(part.pointers),
     codes: byKey(part.codes),
+    labels: byKey(part.labels),
   };
   if (part.runs !== undefined) return part.runs.map((run) => JSON.stringify(runLine(run, named)));
   if (part.annotations !== undefined) {
@@ -144,17 +147,35 @@ function codeLine({ digest, text, file, line }: CodeState): Json {
 }
 
 function annotationLine(annotation: AnnotationState, named: Named): Json {
-  const { id, kind, subject, about, value, reason, by, at } = annotation;
+  const { id, kind, label, value, reason, by, at } = annotation;
   return sparse({
     kind: 'annotation',
     id,
     says: kind,
-    about: subject === 'pointer' ? { pointer: pointerName(about, named) } : { [subject]: about },
+    about: subjectOf(annotation, named),
+    label: label === null ? null : labelName(label, named),
     value,
     reason,
     by,
     at: whole(at),
   });
+}
+
+function subjectOf({ subject, about }: AnnotationState, named: Named): Json {
+  switch (subject) {
+    case 'pointer':
+      return { pointer: pointerName(about, named) };
+    case 'run':
+      return { run: about };
+    case 'label':
+      return { label: labelName(about, named) };
+  }
+}
+
+function labelName(key: string, { labels }: Named): string {
+  const label = labels.get(key);
+  if (label === undefined) throw new Error('The store names a label that it does not hold.');
+  return label.name;
 }
 
 function pointerName(key: string, named: Named): readonly string[] {
@@ -352,28 +373,36 @@ function readCode(line: Read): CodeState {
 }
 
 function readAnnotation(line: Read): FactPart {
-  const kind = line.oneOf<AnnotationState['kind']>('says', ['flag', 'note']);
+  const kind = line.oneOf<AnnotationState['kind']>('says', ['flag', 'note', 'label', 'retraction']);
   const about = line.part('about');
   const pointer = about.has('pointer') ? namedPointer(about, 'pointer') : null;
-  const subject = pointer === null ? 'run' : 'pointer';
-  const key = pointer?.key ?? keyOf(about.name('run'));
+  const retracted = about.has('label') ? labelOf(about.name('label')) : null;
+  const put = line.has('label') ? labelOf(line.name('label')) : null;
+  const subject = pointer !== null ? 'pointer' : retracted !== null ? 'label' : 'run';
+  const key = pointer?.key ?? retracted?.key ?? keyOf(about.name('run'));
   const id = line.name('id');
   const value = line.text('value');
   const at = line.whole('at');
   const annotation: AnnotationState = {
-    key: compositeKey([id, kind, subject, key]),
+    key: compositeKey([id, kind, subject, key, ...(put === null ? [] : [put.key])]),
     id,
     kind,
     subject,
     about: key,
+    label: put?.key ?? null,
     value,
     reason: line.textOrNull('reason'),
     by: line.textOrNull('by'),
     at,
   };
-  if (pointer === null) return { annotations: [annotation] };
+  const labels = [retracted, put].flatMap((label) => label ?? []);
+  if (pointer === null) return { annotations: [annotation], labels };
   const flag = kind === 'flag' ? { at, id, value } : null;
-  return { annotations: [annotation], pointers: [{ ...pointer, flag }] };
+  return { annotations: [annotation], labels, pointers: [{ ...pointer, flag }] };
+}
+
+function labelOf(name: string): LabelRow {
+  return { key: keyOf(name), name };
 }
 
 function bareComponent(item: Read, name: string): ComponentState {

@@ -10,6 +10,7 @@ import {
   mergePointers,
   type PointerState,
 } from './gathered-facts.ts';
+import type { LabelRow } from './label-store.ts';
 import { mergeRunFacts, type RunFacts } from './run-facts.ts';
 
 /** Some facts, each whole: a run comes with the names of its component, pointers and code. */
@@ -18,6 +19,8 @@ export interface FactPart {
   readonly components?: readonly ComponentState[];
   readonly pointers?: readonly PointerState[];
   readonly codes?: readonly CodeState[];
+  /** Those that annotations name. */
+  readonly labels?: readonly LabelRow[];
   readonly annotations?: readonly AnnotationState[];
 }
 
@@ -27,15 +30,17 @@ export function joinParts(parts: Iterable<FactPart>): GatheredFacts {
   const components = new Map<string, ComponentState>();
   const pointers = new Map<string, PointerState>();
   const codes = new Map<string, CodeState>();
+  const labels = new Map<string, string>();
   const annotations = new Map<string, AnnotationState>();
   for (const part of parts) {
     putAll(runs, part.runs, mergeRunFacts);
     putAll(components, part.components, mergeComponents);
     putAll(pointers, part.pointers, mergePointers);
     putAll(codes, part.codes, mergeCodes);
+    for (const { key, name } of part.labels ?? []) labels.set(key, name);
     putAll(annotations, part.annotations, mergeAnnotations);
   }
-  return { runs, components, pointers, codes, annotations };
+  return { runs, components, pointers, codes, labels, annotations };
 }
 
 function putAll<V extends { readonly key: string }>(

@@ -17,7 +17,7 @@ import type { RunFacts } from './run-facts.ts';
 
 /** The graph that facts stand for, as a store would hold it. */
 export function dumpFacts(
-  { runs, components, pointers, codes, annotations }: GatheredFacts,
+  { runs, components, pointers, codes, labels, annotations }: GatheredFacts,
   { dependencies, parents }: DerivedLineage,
 ): GraphDump {
   const nodes: DumpNode[] = [
@@ -28,12 +28,20 @@ export function dumpFacts(
   ];
   const edges: DumpEdge[] = [];
   const others = new Map<string, DumpNode>();
-  for (const { key, subject, about } of annotations.values()) {
-    const label = subject === 'pointer' ? 'IOPointer' : 'ComponentRun';
+  const subjects = { pointer: 'IOPointer', run: 'ComponentRun', label: 'Label' } as const;
+  for (const { key, subject, about, label: named } of annotations.values()) {
+    const label = subjects[subject];
     edges.push(edge('ABOUT', ['Annotation', key], [label, about]));
+    if (named !== null) edges.push(edge('ABOUT', ['Annotation', key], ['Label', named]));
     if (label === 'ComponentRun' && !runs.has(about)) {
       others.set(JSON.stringify([label, about]), { label, properties: { key: about } });
     }
+  }
+  for (const [key, name] of labels) {
+    others.set(JSON.stringify(['Label', key]), {
+      label: 'Label',
+      properties: { key, ...nameProperties(name) },
+    });
   }
   for (const run of runs.values()) dumpRun(run, nodes, edges, others);
   for (const { from, to, pointer, at } of dependencies) {

@@ -25,6 +25,8 @@ export interface GatheredFacts {
   readonly components: ReadonlyMap<string, ComponentState>;
   readonly pointers: ReadonlyMap<string, PointerState>;
   readonly codes: ReadonlyMap<string, CodeState>;
+  /** Labels that annotations name: key to name. Those of runs are in the runs. */
+  readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, AnnotationState>;
 }
 
@@ -70,8 +72,10 @@ export interface AnnotationState {
   readonly key: string;
   readonly id: string;
   readonly kind: AnnotationKind;
-  readonly subject: 'pointer' | 'run';
+  readonly subject: 'pointer' | 'run' | 'label';
   readonly about: string;
+  /** Key of the label that a pointer gets or loses. */
+  readonly label: string | null;
   readonly value: string;
   readonly reason: string | null;
   readonly by: string | null;
@@ -83,6 +87,7 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
   const components = new Map<string, ComponentState>();
   const pointers = new Map<string, PointerState>();
   const codes = new Map<string, CodeState>();
+  const labels = new Map<string, string>();
   const annotations = new Map<string, AnnotationState>();
   for (const contribution of batch.contributions) {
     const facts = factsOf(contribution);
@@ -100,13 +105,14 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
   for (const annotation of batch.annotations) {
     const state = annotationState(annotation);
     put(annotations, state.key, state, mergeAnnotations);
+    for (const label of labelsNamed(annotation)) labels.set(keyOf(label), label);
     if (annotation.about.kind === 'pointer') {
       const flag = annotation.kind === 'flag' ? flagOf(annotation) : null;
       const pointer = pointerState(annotation.about.pointer, flag);
       put(pointers, pointer.key, pointer, mergePointers);
     }
   }
-  return { runs, components, pointers, codes, annotations };
+  return { runs, components, pointers, codes, labels, annotations };
 }
 
 export function mergeComponents(a: ComponentState, b: ComponentState): ComponentState {
@@ -172,16 +178,24 @@ function codeState(code: CodeFact): CodeState {
 
 function annotationState(fact: AnnotationFact): AnnotationState {
   return {
-    key: annotationKey(fact.id, fact.kind, fact.about),
+    key: annotationKey(fact),
     id: fact.id,
     kind: fact.kind,
     subject: fact.about.kind,
     about: subjectKey(fact.about),
+    label: fact.label === undefined ? null : keyOf(fact.label),
     value: fact.value,
     reason: fact.reason,
     by: fact.by,
     at: fact.at,
   };
+}
+
+function labelsNamed({ about, label }: AnnotationFact): readonly string[] {
+  return [
+    ...(about.kind === 'label' ? [about.label] : []),
+    ...(label === undefined ? [] : [label]),
+  ];
 }
 
 function flagOf({ at, id, value }: AnnotationFact): FlagState {

@@ -3,7 +3,13 @@
  * long name is indexed by a digest; both stores compare keys byte for byte.
  */
 import { createHash } from 'node:crypto';
-import type { AnnotationSubject, ComponentFact, PointerRef, TriggerFact } from './lineage-batch.ts';
+import type {
+  AnnotationFact,
+  AnnotationSubject,
+  ComponentFact,
+  PointerRef,
+  TriggerFact,
+} from './lineage-batch.ts';
 
 const KEY_BYTES_MAX = 512;
 const KEY_HEAD_BYTES = 400;
@@ -42,12 +48,26 @@ export function triggerKey(run: string, trigger: Pick<TriggerFact, 'phase' | 'na
   return compositeKey([run, trigger.phase, trigger.name]);
 }
 
-export function annotationKey(id: string, kind: string, about: AnnotationSubject): string {
-  return compositeKey([id, kind, about.kind, subjectKey(about)]);
+/** One id may speak of several subjects, and of several labels of one pointer. */
+export function annotationKey({
+  id,
+  kind,
+  about,
+  label,
+}: Pick<AnnotationFact, 'id' | 'kind' | 'about' | 'label'>): string {
+  const labels = label === undefined ? [] : [keyOf(label)];
+  return compositeKey([id, kind, about.kind, subjectKey(about), ...labels]);
 }
 
 export function subjectKey(about: AnnotationSubject): string {
-  return about.kind === 'pointer' ? pointerKey(about.pointer) : keyOf(about.run);
+  switch (about.kind) {
+    case 'pointer':
+      return pointerKey(about.pointer);
+    case 'run':
+      return keyOf(about.run);
+    case 'label':
+      return keyOf(about.label);
+  }
 }
 
 /**

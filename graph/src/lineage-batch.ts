@@ -5,7 +5,7 @@
  */
 export interface LineageBatch {
   readonly contributions: readonly RunContribution[];
-  /** Facts about pointers, runs or labels that stand beside a run: flags and notes. */
+  /** Facts about pointers, runs or labels that stand beside a run: flags, notes, labels, retractions. */
   readonly annotations: readonly AnnotationFact[];
 }
 
@@ -108,11 +108,12 @@ export interface SliceFact {
   readonly value: string;
 }
 
-export type AnnotationKind = 'flag' | 'note';
+export type AnnotationKind = 'flag' | 'note' | 'label' | 'retraction';
 
 export type AnnotationSubject =
   | { readonly kind: 'pointer'; readonly pointer: PointerRef }
-  | { readonly kind: 'run'; readonly run: string };
+  | { readonly kind: 'run'; readonly run: string }
+  | { readonly kind: 'label'; readonly label: string };
 
 /** A statement by a person or a program, kept as a fact: the newest (at, id) counts. */
 export interface AnnotationFact {
@@ -122,7 +123,9 @@ export interface AnnotationFact {
   readonly id: string;
   readonly kind: AnnotationKind;
   readonly about: AnnotationSubject;
-  /** Flag: 'true' or 'false'. Note: its text. */
+  /** Kind `label`, about a pointer: the label that the pointer gets or loses. */
+  readonly label?: string;
+  /** Flag, label, retraction: 'true' or 'false', which takes it back. Note: its text. */
   readonly value: string;
   readonly reason: string | null;
   readonly by: string | null;

@@ -1,5 +1,6 @@
 import type { ProducerFact } from './choose-producer.ts';
 import type { FactPart } from './fact-parts.ts';
+import type { LabelStore } from './label-store.ts';
 import type {
   AnnotationKind,
   LineageBatch,
@@ -77,6 +78,8 @@ export interface LineageStore {
   fresherRuns(queries: readonly FresherQuery[]): Promise<readonly FresherRow[]>;
   /** Latest state of each flag at or before `asOf`; cleared ones included. */
   flags(asOf: bigint): Promise<readonly FlagRow[]>;
+  /** Labels of runs and pointers, and which are retracted. */
+  readonly labels: LabelStore;
   /** What was said of a run. */
   annotations(run: string): Promise<readonly AnnotationRow[]>;
 

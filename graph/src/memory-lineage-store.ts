@@ -19,6 +19,7 @@ import {
 } from './gathered-facts.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
+import { MemoryLabels } from './memory-labels.ts';
 import { newestFlags } from './newest-flags.ts';
 import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
 import { schemaVersion } from './schema-files.ts';
@@ -29,8 +30,16 @@ export class MemoryLineageStore implements Rows.LineageStore {
   readonly #components = new Map<string, ComponentState>();
   readonly #pointers = new Map<string, PointerState>();
   readonly #codes = new Map<string, CodeState>();
+  readonly #labels = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationState>();
   readonly #clockSkew: bigint;
+  readonly labels: MemoryLabels = new MemoryLabels({
+    runs: this.#runs,
+    pointers: this.#pointers,
+    labels: this.#labels,
+    annotations: this.#annotations,
+    dependencies: () => this.#derive().dependencies,
+  });
   #derived: DerivedLineage | null = null;
 
   constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
@@ -53,7 +62,8 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const codes = [...this.#codes.values()];
     yield { components, pointers, codes };
     yield { runs: [...this.#runs.values()], components, pointers, codes };
-    yield { annotations: [...this.#annotations.values()], pointers };
+    const labels = [...this.#labels].map(([key, name]) => ({ key, name }));
+    yield { annotations: [...this.#annotations.values()], pointers, labels };
   }
 
   async merge(parts: readonly FactPart[]): Promise<void> {
@@ -65,6 +75,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     mergeInto(this.#components, facts.components, mergeComponents);
     mergeInto(this.#pointers, facts.pointers, mergePointers);
     mergeInto(this.#codes, facts.codes, mergeCodes);
+    mergeInto(this.#labels, facts.labels, (name) => name);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
     this.#derived = null;
   }
@@ -300,6 +311,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
         components: this.#components,
         pointers: this.#pointers,
         codes: this.#codes,
+        labels: this.#labels,
         annotations: this.#annotations,
       },
       this.#derive(),

@@ -97,8 +97,8 @@ export function codeFrom(node: Record<string, unknown>): CodeState {
 }
 
 export function annotationProperties(annotation: AnnotationState): Properties {
-  const { key, id, kind, subject, about, value, reason, by, at } = annotation;
-  return { key, id, kind, subject, about, value, reason, by, at };
+  const { key, id, kind, subject, about, label, value, reason, by, at } = annotation;
+  return { key, id, kind, subject, about, label, value, reason, by, at };
 }
 
 export function annotationFrom(node: Record<string, unknown>): AnnotationState {
@@ -108,6 +108,7 @@ export function annotationFrom(node: Record<string, unknown>): AnnotationState {
     kind: asText(node.kind) as AnnotationState['kind'],
     subject: asText(node.subject) as AnnotationState['subject'],
     about: asText(node.about),
+    label: orNull(node.label, asText),
     value: asText(node.value),
     reason: orNull(node.reason, asText),
     by: orNull(node.by, asText),

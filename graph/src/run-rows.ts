@@ -1,6 +1,6 @@
 /** Runs with all their edges, read from the store as facts and written back as differences. */
 import type { CypherSession, EngineKind } from './cypher-engine.ts';
-import { nameProperties } from './keys.ts';
+import { compareText, nameProperties } from './keys.ts';
 import {
   headFrom,
   ioFrom,
@@ -273,7 +273,9 @@ async function saveLabels(session: CypherSession, pairs: readonly Pair[]): Promi
       edges.push({ run: run.key, other: key });
     }
   }
-  await writeRows(session, save.labels, [...nodes.values()]);
+  // In key order: writers of the same labels wait for one another, never in a ring.
+  const inOrder = [...nodes].sort(([a], [b]) => compareText(a, b)).map(([, node]) => node);
+  await writeRows(session, save.labels, inOrder);
   await writeRows(session, create.labelled, asRows(edges));
 }
 

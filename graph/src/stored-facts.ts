@@ -10,6 +10,7 @@ import { readByKeys } from './statements.ts';
 
 const lastNode = query('export/last-node');
 const nodesByNumber = query('export/nodes-by-number');
+const findLabels = query('find-labels');
 const load = {
   components: query('write/load-components'),
   pointers: query('write/load-pointers'),
@@ -143,8 +144,14 @@ function namedBy(runs: readonly RunFacts[]) {
 async function readAnnotations(session: CypherSession, keys: readonly string[]): Promise<FactPart> {
   const annotations = await readNodes(session, load.annotations, keys, annotationFrom);
   const about = annotations.flatMap((one) => (one.subject === 'pointer' ? [one.about] : []));
+  const labels = annotations.flatMap((one) => [
+    ...(one.subject === 'label' ? [one.about] : []),
+    ...(one.label === null ? [] : [one.label]),
+  ]);
+  const rows = await readByKeys(session, findLabels, labels);
   return {
     annotations,
+    labels: rows.map((row) => ({ key: asText(row.key), name: asText(row.name) })),
     pointers: await readNodes(session, load.pointers, about, pointerFrom),
   };
 }

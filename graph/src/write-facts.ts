@@ -10,7 +10,7 @@ import {
   mergeComponents,
   mergePointers,
 } from './gathered-facts.ts';
-import { compareText } from './keys.ts';
+import { compareText, nameProperties } from './keys.ts';
 import { nestRuns } from './nest-runs.ts';
 import {
   annotationFrom,
@@ -47,10 +47,12 @@ const save = {
   components: query('write/save-components'),
   pointers: query('write/save-pointers'),
   codes: query('write/save-codes'),
+  labels: query('write/save-labels'),
 };
 const saveAnnotations = {
   pointer: query('write/save-annotations-about-pointer'),
   run: query('write/save-annotations-about-run'),
+  label: query('write/save-annotations-about-label'),
 };
 const releaseSpans = query('write/release-spans');
 
@@ -160,18 +162,24 @@ async function saveNodes<T>(
 
 async function writeAnnotations(session: CypherSession, facts: GatheredFacts): Promise<void> {
   const known = await readNodes(session, load.annotations, facts.annotations);
-  const rows = { pointer: [] as Properties[], run: [] as Properties[] };
+  const rows = { pointer: [] as Properties[], run: [] as Properties[], label: [] as Properties[] };
   for (const [key, arrived] of facts.annotations) {
     const node = known.get(key);
     const merged = node === undefined ? arrived : mergeAnnotations(annotationFrom(node), arrived);
-    rows[merged.subject].push({
-      key,
-      about: merged.about,
-      properties: annotationProperties(merged),
-    });
+    const properties = annotationProperties(merged);
+    rows[merged.subject].push({ key, about: merged.about, properties });
+    // What labels a pointer is about both, so that either leads to it.
+    if (merged.label !== null) rows.label.push({ key, about: merged.label, properties });
   }
+  const labels = inOrder(facts.labels.keys());
+  await writeRows(
+    session,
+    save.labels,
+    labels.map((key) => ({ key, ...nameProperties(facts.labels.get(key) ?? key) })),
+  );
   await writeRows(session, saveAnnotations.pointer, rows.pointer);
   await writeRows(session, saveAnnotations.run, rows.run);
+  await writeRows(session, saveAnnotations.label, rows.label);
 }
 
 /** Every span that this batch names: its own, the parents and the linked ones. */

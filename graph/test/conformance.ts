@@ -5,6 +5,7 @@ import { annotations } from './conformance/annotations.ts';
 import { dependencies } from './conformance/dependencies.ts';
 import { filters } from './conformance/filters.ts';
 import type { Given } from './conformance/given.ts';
+import { labels } from './conformance/labels.ts';
 import { lists } from './conformance/lists.ts';
 import { namesAndNumbers } from './conformance/names-and-numbers.ts';
 import { staleness } from './conformance/staleness.ts';
@@ -39,6 +40,7 @@ export function describeLineageStore(
     traces(given);
     staleness(given);
     annotations(given);
+    labels(given);
     lists(given);
     filters(given);
     namesAndNumbers(given);

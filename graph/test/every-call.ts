@@ -12,6 +12,7 @@ interface Names {
   readonly pointer: readonly string[];
   readonly run: readonly string[];
   readonly component: readonly string[];
+  readonly label: readonly string[];
 }
 
 const FILTERS: readonly Call['values'][] = [
@@ -36,7 +37,10 @@ export function everyCall(arrivals: readonly Arrival[], asOf: bigint): readonly 
   });
 }
 
-function argumentsOf(question: string, { pointer, run, component }: Names): Call['values'][] {
+function argumentsOf(
+  question: string,
+  { pointer, run, component, label }: Names,
+): Call['values'][] {
   switch (question) {
     case 'trace':
       return pointer.flatMap((name) => [
@@ -52,6 +56,9 @@ function argumentsOf(question: string, { pointer, run, component }: Names): Call
       return run.map((id) => ({ run: id }));
     case 'history':
       return component.map((name) => ({ component: name }));
+    case 'labels':
+    case 'retracted':
+      return [{}, ...label.map((name) => ({ label: name }))];
     case 'recent':
     case 'components':
     case 'tags':
@@ -69,6 +76,7 @@ function namesIn(arrivals: readonly Arrival[]): Names {
   return {
     pointer: distinct(io.map(({ pointer }) => pointer.name)),
     run: distinct(spans.map(({ run }) => run)),
+    label: distinct(spans.flatMap(({ labels }) => labels)),
     component: distinct(spans.flatMap(({ identity }) => identity?.component.name ?? [])),
   };
 }

@@ -92,6 +92,27 @@ function edges(): LineageBatch {
         by: 'ann',
         at: -1n,
       },
+      {
+        origin: null,
+        id: 'l1',
+        kind: 'label',
+        about: { kind: 'pointer', pointer: pointer('known by a label alone', 'ns') },
+        label: hostile[2] ?? '',
+        value: 'true',
+        reason: null,
+        by: null,
+        at: at(1),
+      },
+      {
+        origin: null,
+        id: 'l1',
+        kind: 'retraction',
+        about: { kind: 'label', label: hostile[0] ?? '' },
+        value: 'true',
+        reason: null,
+        by: null,
+        at: at(2),
+      },
     ],
   };
 }

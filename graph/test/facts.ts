@@ -26,6 +26,7 @@ export interface Told {
   readonly failedTrigger?: string;
   readonly owner?: string;
   readonly tags?: readonly string[];
+  readonly labels?: readonly string[];
   readonly namespace?: string;
   readonly environment?: string;
   readonly slices?: Readonly<Record<string, string>>;
@@ -91,7 +92,7 @@ export function run(told: Told): RunContribution {
             },
           ],
     slices: Object.entries(told.slices ?? {}).map(([key, value]) => ({ key, value })),
-    labels: [],
+    labels: told.labels ?? [],
     parents: told.parents ?? [],
     links: told.links ?? [],
   };

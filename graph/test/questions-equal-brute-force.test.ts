@@ -1,12 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import type { ImpactAnswer, RunView, StaleAnswer, TraceAnswer } from '../src/answers.ts';
+import type {
+  ImpactAnswer,
+  LabelAnswer,
+  LabelsAnswer,
+  RetractedAnswer,
+  RunView,
+  StaleAnswer,
+  TraceAnswer,
+} from '../src/answers.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
+import { formatTime } from '../src/time.ts';
 import { ask } from './ask.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
+import { BruteLabels } from './brute-labels.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { batchOf, type History, history } from './random-facts.ts';
@@ -24,6 +34,8 @@ async function check(
 ): Promise<void> {
   for (const request of requests) await store.write(batchOf(request));
   const brute = new BruteForce(arrivals);
+  const said = new BruteLabels(arrivals, brute, at);
+  await checkLabels(store, said, at);
   const pointers = new Map(
     arrivals.flatMap((item) =>
       item.kind === 'span'
@@ -45,6 +57,9 @@ async function check(
     const up = brute.walk(root === null ? [] : [root], at, 'up', 1);
     expect(depthsOf(trace.runs)).toEqual(visible(brute, up));
     expect(edgesOf(trace)).toEqual(bruteEdges(brute, [...up.keys()], at));
+    expect(trace.retracted.map(({ label }) => label)).toEqual(
+      LABELS.filter((label) => reachesPointer(said, label, key, root)),
+    );
     for (const run of trace.runs) expectStale(brute, run, at, 'atRun');
 
     const impact = await ask<ImpactAnswer>(store, 'impact', {
@@ -71,6 +86,43 @@ async function check(
     if (found === undefined) expect(allReasons(brute, run.id, at, 'now')).toEqual([]);
     else expectStale(brute, found, at, 'now');
   }
+}
+
+const LABELS = ['gdpr', 'vip'];
+
+async function checkLabels(store: LineageStore, said: BruteLabels, at: bigint): Promise<void> {
+  const all = await ask<LabelsAnswer>(store, 'labels', { 'as-of': at });
+  const { runs: tainted } = await ask<RetractedAnswer>(store, 'retracted', { 'as-of': at });
+  for (const label of LABELS) {
+    const since = said.retractedSince(label);
+    const row = all.labels.find(({ name }) => name === label);
+    expect(row?.retractedAt ?? null).toBe(since === null ? null : formatTime(since));
+    expect(row?.pointers ?? 0).toBe(said.direct(label).size);
+    const taints = tainted.flatMap(({ id, taints }) =>
+      taints.filter((taint) => taint.label === label).map(({ reached }) => [id, reached]),
+    );
+    expect(Object.fromEntries(taints)).toEqual(said.taints(label));
+    if (row === undefined) {
+      expect(said.carriers(label)).toEqual([]);
+      continue;
+    }
+    const answer = await ask<LabelAnswer>(store, 'labels', { label, 'as-of': at });
+    const carriers = answer.carriers.map(({ pointer, namespace, depth }) => {
+      return `${pointer.includes(':') ? pointer : `${namespace}/${pointer}`} ${depth}`;
+    });
+    expect(carriers.sort()).toEqual(said.carriers(label));
+  }
+}
+
+/** A retracted label taints what a reader of the pointer would get: its own label, or its writer's. */
+function reachesPointer(
+  said: BruteLabels,
+  label: string,
+  pointer: string,
+  root: string | null,
+): boolean {
+  if (said.retractedSince(label) === null) return false;
+  return said.direct(label).has(pointer) || (root !== null && said.reached(label).has(root));
 }
 
 function expectStale(brute: BruteForce, run: RunView, at: bigint, clock: 'atRun' | 'now'): void {

@@ -14,6 +14,7 @@ import type {
 const SPANS = ['t1:a', 't1:b', 't1:c', 't2:d', 't2:e', 't3:f'];
 const RUNS = ['run-x', 'run-y', 't1:a'];
 const POINTERS = ['p', 'q', 's3://bucket/key', 'm.pkl'];
+const LABELS = ['gdpr', 'vip'];
 const DIGESTS = ['sha256:1', 'sha256:2', 'etag:1', null];
 
 /** Times are few, so that ties are common. */
@@ -100,7 +101,7 @@ const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
     parents: fc.subarray(SPANS, { maxLength: 1 }),
     links: fc.subarray(SPANS, { maxLength: 1 }),
     slice: fc.option(fc.constantFrom('de', 'fr')),
-    label: fc.option(fc.constantFrom('gdpr', 'vip')),
+    label: fc.option(fc.constantFrom(...LABELS), { freq: 2 }),
     code: fc.option(fc.constantFrom('sha256:code1', 'sha256:code2')),
     environment: fc.constantFrom(null, 'production', 'staging'),
   })
@@ -154,10 +155,17 @@ function knownTime(fact: IoFact, at: bigint | null): IoFact {
   return fact.at === null && at !== null ? { ...fact, at } : fact;
 }
 
-const annotation: fc.Arbitrary<AnnotationFact> = fc.record({
+const statement = {
   origin: fc.constant(null),
   id: fc.constantFrom('f1', 'f2', 'f3'),
-  kind: fc.constant('flag' as const),
+  value: fc.constantFrom('true', 'true', 'false'),
+  reason: fc.constantFrom(null, 'wrong'),
+  by: fc.constant(null),
+  at: time,
+};
+
+const aboutPointer = {
+  ...statement,
   about: fc.record({
     kind: fc.constant('pointer' as const),
     pointer: fc.record({
@@ -166,11 +174,24 @@ const annotation: fc.Arbitrary<AnnotationFact> = fc.record({
       type: fc.constant(null),
     }),
   }),
-  value: fc.constantFrom('true', 'false'),
-  reason: fc.constantFrom(null, 'wrong'),
-  by: fc.constant(null),
-  at: time,
-});
+};
+
+const annotation: fc.Arbitrary<AnnotationFact> = fc.oneof(
+  fc.record({ ...aboutPointer, kind: fc.constant('flag' as const) }),
+  fc.record({
+    ...aboutPointer,
+    kind: fc.constant('label' as const),
+    label: fc.constantFrom(...LABELS),
+  }),
+  fc.record({
+    ...statement,
+    kind: fc.constant('retraction' as const),
+    about: fc.record({
+      kind: fc.constant('label' as const),
+      label: fc.constantFrom(...LABELS),
+    }),
+  }),
+);
 
 /** One thing that can arrive on its own. */
 export type Arrival =
@@ -179,7 +200,7 @@ export type Arrival =
 
 const arrival: fc.Arbitrary<Arrival> = fc.oneof(
   { weight: 8, arbitrary: contribution.map((fact) => ({ kind: 'span' as const, fact })) },
-  { weight: 1, arbitrary: annotation.map((fact) => ({ kind: 'annotation' as const, fact })) },
+  { weight: 3, arbitrary: annotation.map((fact) => ({ kind: 'annotation' as const, fact })) },
 );
 
 export interface History {

@@ -8,7 +8,12 @@ import type {
   HistoryAnswer,
   ImpactAnswer,
   InspectAnswer,
+  LabelAnswer,
+  LabelPointerAnswer,
+  LabelsAnswer,
   NoteAnswer,
+  RetractAnswer,
+  RetractedAnswer,
   ReviewAnswer,
   RunsAnswer,
   RunView,
@@ -55,6 +60,7 @@ const run: AllOf<RunView> = {
   failedTriggers: true,
   error: true,
 };
+const labelState = { retracted: true, retractedAt: true, reason: true, by: true } as const;
 const runRows = rowsOf<RunView>('runs', run);
 const flag: AllOf<FlagAnswer> = {
   pointer: true,
@@ -70,6 +76,7 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
       pointer: true,
       flagged: true,
       producer: true,
+      retracted: true,
       edges: true,
       leftOut: true,
       ...withRuns,
@@ -80,6 +87,7 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     fields: names<ImpactAnswer>({
       pointer: true,
       run: true,
+      retracted: true,
       edges: true,
       leftOut: true,
       ...withRuns,
@@ -106,6 +114,7 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
       slices: true,
       labels: true,
       partOf: true,
+      retracted: true,
       annotations: true,
     }),
   },
@@ -129,8 +138,28 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     fields: names<TagsAnswer>({ asOf: true, tags: true, ...bounded }),
     main: rowsOf<TagsAnswer['tags'][number]>('tags', { name: true, components: true }),
   },
+  labels: {
+    fields: names<LabelsAnswer & LabelAnswer>({
+      asOf: true,
+      label: true,
+      ...labelState,
+      carriers: true,
+      labels: true,
+      ...bounded,
+    }),
+    main: rowsOf<LabelsAnswer['labels'][number]>('labels', {
+      name: true,
+      runs: true,
+      pointers: true,
+      ...labelState,
+    }),
+  },
+  retracted: {
+    fields: names<RetractedAnswer>({ labels: true, ...withRuns }),
+    main: rowsOf<RetractedAnswer['runs'][number]>('runs', { ...run, taints: true }),
+  },
   stale: {
-    fields: names<StaleAnswer>({ subject: true, checked: true, ...withRuns }),
+    fields: names<StaleAnswer>({ subject: true, checked: true, retracted: true, ...withRuns }),
     main: runRows,
   },
   review: {
@@ -145,6 +174,28 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
   flag: { fields: names<FlagAnswer>(flag), main: null },
   unflag: {
     fields: names<FlagAnswer & UnflagAllAnswer>({ ...flag, unflagged: true }),
+    main: null,
+  },
+  label: {
+    fields: names<LabelPointerAnswer>({
+      pointer: true,
+      label: true,
+      labelled: true,
+      reason: true,
+      at: true,
+      retracted: true,
+      known: true,
+    }),
+    main: null,
+  },
+  retract: {
+    fields: names<RetractAnswer>({
+      label: true,
+      retracted: true,
+      reason: true,
+      at: true,
+      known: true,
+    }),
     main: null,
   },
   note: { fields: names<NoteAnswer>({ run: true, note: true, at: true }), main: null },

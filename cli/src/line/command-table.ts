@@ -19,10 +19,14 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['recent', 'recent --limit 20'],
   ['components', 'components --owner data-team'],
   ['tags', 'tags'],
+  ['labels', 'labels gdpr'],
+  ['retracted', 'retracted gdpr'],
   ['stale', 'stale model.pkl --max-age-days 7'],
   ['review', 'review --json=component,count,lift'],
   ['flag', "flag predictions/2020-05.csv --reason 'tips do not add up'"],
   ['unflag', 'unflag --all'],
+  ['label', "label rides/2020-05.csv.gz gdpr --reason 'a rider asked'"],
+  ['retract', "retract gdpr --reason 'a rider withdrew consent'"],
   ['note', "note 4bf92f3577b34da6 'retrained by hand after the outage'"],
 ]);
 

@@ -4,6 +4,7 @@ import { figure, whole } from '../text/figures.ts';
 import { clockTime } from '../text/when.ts';
 import { inspectIo } from './inspect-io.ts';
 import { type Look, type Names, namesIn } from './look.ts';
+import { taintLine } from './retracted.ts';
 import { omittedLine, runHead, staleText, statePiece, took, triggerText } from './run-lines.ts';
 
 type InspectedRun = InspectAnswer['run'];
@@ -26,6 +27,10 @@ export function presentInspect(answer: InspectAnswer, look: Look): readonly Bloc
       run.dependencies.map((edge) => dependencyLine(edge, names)),
     ),
     ...section('stale', staleLines(run, names)),
+    ...section(
+      'retracted data',
+      run.retracted.map((taint) => taintLine(taint, names)),
+    ),
     ...section('notes and flags', run.annotations.map(annotationLine)),
     ...section('code', codeLines(run)),
   ];
@@ -33,7 +38,8 @@ export function presentInspect(answer: InspectAnswer, look: Look): readonly Bloc
 
 function runsBeside(run: InspectedRun): readonly string[] {
   const producers = run.reads.flatMap(({ producer }) => producer ?? []);
-  return [...run.partOf, ...producers, ...run.dependencies.map(({ to }) => to)];
+  const tainted = run.retracted.flatMap(({ chain }) => chain);
+  return [...run.partOf, ...producers, ...tainted, ...run.dependencies.map(({ to }) => to)];
 }
 
 /** The card's two columns; what is not known is left out. */

@@ -29,11 +29,23 @@ const nextCommands: NextCommands = {
       return [words('history', name, ...(alone ? [] : [`--namespace=${namespace}`]))];
     }),
   tags: ({ tags }) => first(tags, ({ name }) => [['components', `--tag=${name}`]]),
+  labels: (answer) => {
+    if (!('labels' in answer)) {
+      return answer.retracted
+        ? [words('retracted', answer.label)]
+        : [words('retract', answer.label)];
+    }
+    const retracted = answer.labels.some((label) => label.retracted) ? [['retracted']] : [];
+    return [...first(answer.labels, ({ name }) => [words('labels', name)]), ...retracted];
+  },
+  retracted: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   stale: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   review: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   flag: () => [['review']],
   unflag: () => [],
   note: ({ run }) => [words('inspect', run)],
+  label: ({ label }) => [words('labels', label)],
+  retract: ({ label, retracted }) => [words(retracted ? 'retracted' : 'labels', label)],
 };
 
 /** The commands to suggest after an answer. */

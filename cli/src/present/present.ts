@@ -8,7 +8,12 @@ import type {
   HistoryAnswer,
   ImpactAnswer,
   InspectAnswer,
+  LabelAnswer,
+  LabelPointerAnswer,
+  LabelsAnswer,
   NoteAnswer,
+  RetractAnswer,
+  RetractedAnswer,
   ReviewAnswer,
   RunsAnswer,
   StaleAnswer,
@@ -21,12 +26,14 @@ import { presentComponents, presentTags } from './components.ts';
 import { presentHistory } from './history.ts';
 import { presentImpact } from './impact.ts';
 import { presentInspect } from './inspect.ts';
+import { presentLabels } from './labels.ts';
 import type { Look } from './look.ts';
 import { presentRecent } from './recent.ts';
+import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
 import { presentStale } from './stale.ts';
 import { presentTrace } from './trace.ts';
-import { presentFlag, presentNote, presentUnflag } from './writes.ts';
+import { presentFlag, presentLabel, presentNote, presentRetract, presentUnflag } from './writes.ts';
 
 /** The answer of each question that has a text of its own. */
 export interface Answers {
@@ -37,11 +44,15 @@ export interface Answers {
   readonly recent: RunsAnswer;
   readonly components: ComponentsAnswer;
   readonly tags: TagsAnswer;
+  readonly labels: LabelsAnswer | LabelAnswer;
+  readonly retracted: RetractedAnswer;
   readonly stale: StaleAnswer;
   readonly review: ReviewAnswer;
   readonly flag: FlagAnswer;
   readonly unflag: FlagAnswer | UnflagAllAnswer;
   readonly note: NoteAnswer;
+  readonly label: LabelPointerAnswer;
+  readonly retract: RetractAnswer;
 }
 
 type Presenters = {
@@ -56,11 +67,15 @@ const presenters: Presenters = {
   recent: presentRecent,
   components: presentComponents,
   tags: presentTags,
+  labels: presentLabels,
+  retracted: presentRetracted,
   stale: presentStale,
   review: presentReview,
   flag: presentFlag,
   unflag: presentUnflag,
   note: presentNote,
+  label: presentLabel,
+  retract: presentRetract,
 };
 
 /** An answer as text. A question that has no presenter yet shows its JSON. */

@@ -1,20 +1,14 @@
 /** `flag`, `unflag` and `note`: what people and programs say of pointers and runs, kept as facts. */
 import type { FlagAnswer, NoteAnswer, UnflagAllAnswer } from '../answers.ts';
 import { UsageError } from '../errors.ts';
-import { compareText, pointerKey, sha256 } from '../keys.ts';
+import { compareText, pointerKey } from '../keys.ts';
 import type { AnnotationFact, PointerRef } from '../lineage-batch.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { Command, ParameterValues } from '../question.ts';
 import { formatTime } from '../time.ts';
 import * as parameters from './parameters.ts';
+import { factOf, said } from './said.ts';
 import { findPointer, pointerNotFound, runNamed } from './subject.ts';
-
-const said = [
-  parameters.option('reason', 'why'),
-  parameters.option('by', 'who says so'),
-  { ...parameters.asOf, name: 'at', describe: 'when it was found; default now' },
-  parameters.option('id', 'a name of your own: the same id is one fact, however often it is sent'),
-];
 
 /** Marks an output as wrong. */
 export const flag: Command = {
@@ -140,24 +134,4 @@ function flagFact(
     value: String(value),
     about: { kind: 'pointer', pointer },
   });
-}
-
-/** Without an id of the sender's, the same words about the same thing at the same time are one fact. */
-function factOf(
-  values: ParameterValues,
-  now: bigint,
-  fact: Pick<AnnotationFact, 'kind' | 'value' | 'about'>,
-): AnnotationFact {
-  const at = parameters.timeOf(values, 'at', now);
-  const reason = parameters.optionalText(values, 'reason') ?? null;
-  const by = parameters.optionalText(values, 'by') ?? null;
-  const own = sha256(JSON.stringify([fact.kind, fact.value, reason, by, `${at}`])).slice(0, 32);
-  return {
-    origin: null,
-    id: parameters.optionalText(values, 'id') ?? own,
-    ...fact,
-    reason,
-    by,
-    at,
-  };
 }

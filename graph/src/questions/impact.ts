@@ -1,6 +1,6 @@
 import type { ImpactAnswer } from '../answers.ts';
 import { NotFoundError } from '../errors.ts';
-import type { LineageStore } from '../lineage-store.ts';
+import type { LineageStore, PointerRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
 import { formatTime } from '../time.ts';
 import { focusOn } from './focus.ts';
@@ -9,6 +9,7 @@ import { type Walk, type WalkOptions, walkDownstream } from './lineage-walk.ts';
 import * as parameters from './parameters.ts';
 import { runView } from './run-view.ts';
 import { findPointer, findRun, pointerNotFound } from './subject.ts';
+import { taintNotes, taintOf } from './taint.ts';
 
 const LIMIT = 1_000;
 
@@ -41,7 +42,7 @@ async function askImpact(
   if (pointer !== null) {
     return {
       pointer: pointer.name,
-      ...(await impactOf(store, { pointer: pointer.key }, values, now)),
+      ...(await impactOf(store, { pointer }, values, now)),
     };
   }
   const run = await findRun(store, subject);
@@ -51,7 +52,7 @@ async function askImpact(
 
 async function impactOf(
   store: LineageStore,
-  subject: { readonly pointer: string } | { readonly run: string },
+  subject: { readonly pointer: PointerRow } | { readonly run: string },
   values: ParameterValues,
   now: bigint,
 ): Promise<Omit<ImpactAnswer, 'pointer' | 'run'>> {
@@ -63,10 +64,11 @@ async function impactOf(
   };
   const whole =
     'pointer' in subject
-      ? await belowPointer(store, subject.pointer, options)
+      ? await belowPointer(store, subject.pointer.key, options)
       : await belowRun(store, subject.run, options);
   const ends = whole.edges.flatMap(({ from, to }) => [from, to]);
   const runs = await runsOf(store, new Set([...whole.depths.keys(), ...ends]), asOf);
+  const retracted = await taintOf(store, subject, asOf);
   const { walk, leftOut, notes } = await focusOn(store, whole, runs, {
     component: parameters.optionalText(values, 'focus'),
     namespace: parameters.optionalText(values, 'namespace'),
@@ -74,11 +76,16 @@ async function impactOf(
   });
   return {
     asOf: formatTime(asOf),
+    retracted,
     runs: inWalkOrder(walk, runs).map(({ row, depth }) => runView(row, depth)),
     edges: edgeViews(walk.edges, runs),
     leftOut,
     truncated: walk.truncated,
-    notes: [...notes, ...(walk.truncated ? ['There is more: raise --depth or --limit.'] : [])],
+    notes: [
+      ...taintNotes(retracted, runs),
+      ...notes,
+      ...(walk.truncated ? ['There is more: raise --depth or --limit.'] : []),
+    ],
   };
 }
 

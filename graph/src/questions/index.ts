@@ -3,6 +3,8 @@ import { components, tags } from './components.ts';
 import { flag, note, unflag } from './flags.ts';
 import { impact } from './impact.ts';
 import { inspect } from './inspect.ts';
+import { label, labels } from './labels.ts';
+import { retract, retracted } from './retract.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
 import { stale } from './stale.ts';
@@ -17,9 +19,11 @@ export const questions: readonly Question[] = [
   recent,
   components,
   tags,
+  labels,
+  retracted,
   review,
   stale,
 ];
 
 /** Every question that writes. */
-export const commands: readonly Command[] = [flag, unflag, note];
+export const commands: readonly Command[] = [flag, unflag, note, label, retract];

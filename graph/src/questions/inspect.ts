@@ -18,6 +18,7 @@ import * as parameters from './parameters.ts';
 import { compareTriggers, runAsOf, runView, triggerView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
 import { runNamed } from './subject.ts';
+import { taintAmong } from './taint.ts';
 
 /** How many runs upstream are looked at for inherited staleness. */
 const UPSTREAM_MAX = 1_000;
@@ -86,6 +87,7 @@ async function askInspect(
         .filter((trigger) => trigger.at <= asOf)
         .map(triggerView)
         .sort(compareTriggers),
+      retracted: await taintAmong(store, { ...lineage, roots: [run.key] }, asOf),
       dependencies: edgeViews(own, lineage.runs),
       annotations: annotations
         .filter(({ at }) => at <= asOf)

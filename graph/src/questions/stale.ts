@@ -18,6 +18,7 @@ import {
   findRun,
   pointerNotFound,
 } from './subject.ts';
+import { taintAmong, taintNotes } from './taint.ts';
 
 const LIMIT = 10_000;
 
@@ -65,6 +66,8 @@ async function askStale(
     { runs, edges: walk.edges },
     { asOf, ...parameters.stalenessRules(values), clock: 'now', inheritedBy: asked.runs },
   );
+  const lineage = { runs, edges: walk.edges, roots: asked.runs };
+  const retracted = await taintAmong(store, lineage, asOf);
   const staleRuns = asked.runs
     .flatMap((key) => {
       const row = runs.get(key);
@@ -82,10 +85,12 @@ async function askStale(
     asOf: formatTime(asOf),
     subject: asked.subject,
     checked: asked.runs.length,
+    retracted,
     runs: staleRuns.map(({ row, found }) => runView(row, 0, found)),
     truncated: walk.truncated,
     notes: [
       ...asked.notes,
+      ...taintNotes(retracted, runs),
       ...(walk.truncated ? ['Not everything upstream was looked at: raise --limit.'] : []),
     ],
   };

@@ -10,6 +10,7 @@ import * as parameters from './parameters.ts';
 import { runView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
 import { pointerNamed } from './subject.ts';
+import { taintAmong, taintNotes } from './taint.ts';
 
 const LIMIT = 10_000;
 
@@ -46,7 +47,8 @@ async function askTrace(
   const depthMax = parameters.numberOf(values, 'depth', Number.MAX_SAFE_INTEGER);
   const runsMax = parameters.numberOf(values, 'limit', LIMIT);
   const root = await latestProducer(store, pointer.key, asOf, environment);
-  const whole = await walkUpstream(store, root === null ? [] : [root], {
+  const roots = root === null ? [] : [root];
+  const whole = await walkUpstream(store, roots, {
     asOf,
     depthMax,
     runsMax,
@@ -68,10 +70,12 @@ async function askTrace(
     root === null ? await unfinishedWriter(store, pointer.key, asOf, environment) : null;
   const producer = root === null ? writing : (runs.get(root) ?? null);
   const flags = await store.flags(asOf);
+  const retracted = await taintAmong(store, { runs, edges: whole.edges, roots, pointer }, asOf);
   return {
     pointer: pointer.name,
     asOf: formatTime(asOf),
     flagged: flags.some((flag) => flag.pointer === pointer.key && flag.value),
+    retracted,
     producer: { state: producer?.state ?? 'none', run: producer?.id ?? null },
     runs: inWalkOrder(walk, runs).map(({ row, depth }) =>
       runView(row, depth, staleness.get(row.key)),
@@ -79,7 +83,12 @@ async function askTrace(
     edges: edgeViews(walk.edges, runs),
     leftOut,
     truncated: walk.truncated,
-    notes: [...notesOf(pointer.name, environment, root, producer), ...left, ...cut(walk.truncated)],
+    notes: [
+      ...notesOf(pointer.name, environment, root, producer),
+      ...taintNotes(retracted, runs),
+      ...left,
+      ...cut(walk.truncated),
+    ],
   };
 }
 
