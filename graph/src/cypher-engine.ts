@@ -3,6 +3,7 @@
  * whole numbers travel as bigint in both directions, floats as number, a missing value as null.
  */
 import { GraphUnavailableError } from './errors.ts';
+import type { FreeRows, FreeStatement } from './free-cypher/cypher-reader.ts';
 
 export type CypherValue =
   | null
@@ -30,6 +31,8 @@ export interface CypherEngine {
   write<T>(work: (session: CypherSession) => Promise<T>): Promise<T>;
   /** Statements that cannot share a transaction: schema changes. */
   alter(statement: string): Promise<void>;
+  /** Cypher that is not ours: refused when it could write, bounded in time and rows. */
+  readFreely(statement: FreeStatement): Promise<FreeRows>;
   close(): Promise<void>;
 }
 

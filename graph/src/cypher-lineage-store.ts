@@ -3,6 +3,7 @@ import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engin
 import { CypherLabels } from './cypher-labels.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
+import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import { gatherFacts } from './gathered-facts.ts';
 import { dumpOf } from './graph-dump.ts';
 import { keyOf } from './keys.ts';
@@ -63,9 +64,14 @@ export class CypherLineageStore implements LineageStore {
   readonly #engine: CypherEngine;
   readonly #clockSkew: bigint;
   readonly labels: CypherLabels;
+  readonly cypher: CypherReader;
 
   constructor(engine: CypherEngine, clockSkew: bigint) {
     this.#engine = engine;
+    this.cypher = {
+      dialect: engine.kind,
+      read: (statement) => engine.readFreely(statement),
+    };
     this.#clockSkew = clockSkew;
     this.labels = new CypherLabels(engine);
   }

@@ -14,6 +14,7 @@ import {
   StatementRefusedError,
 } from './cypher-engine.ts';
 import { GraphUnavailableError } from './errors.ts';
+import { readFreelyEmbedded } from './free-cypher/read-freely-embedded.ts';
 
 type Run = (text: string, parameters?: Record<string, CypherValue>) => Promise<QueryResult>;
 
@@ -59,6 +60,7 @@ export function openEmbeddedEngine({ path, readOnly }: EmbeddedOptions): CypherE
     alter: async (statement) => {
       await db.executeCypher(statement);
     },
+    readFreely: (statement) => readFreelyEmbedded(db, readOnly, statement),
     close: async () => {
       await turn;
       db.close();

@@ -66,3 +66,23 @@ export class ImportError extends Error {
     this.line = line;
   }
 }
+
+/** Cypher of the asker's own that could write, reaches beyond the graph, or is not understood. CLI exit code 2, HTTP 400. */
+export class CypherRefusedError extends Error {
+  readonly code = 'CYPHER_REFUSED';
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'CypherRefusedError';
+  }
+}
+
+/** Cypher of the asker's own that took longer than it may. CLI exit code 3, HTTP 504. */
+export class CypherTimeoutError extends Error {
+  readonly code = 'CYPHER_TIMEOUT';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'CypherTimeoutError';
+  }
+}

@@ -1,6 +1,7 @@
 import type { ProducerFact } from './choose-producer.ts';
 import type { FactPart } from './fact-parts.ts';
 import type { LabelStore } from './label-store.ts';
+import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import type {
   AnnotationKind,
   LineageBatch,
@@ -82,6 +83,9 @@ export interface LineageStore {
   readonly labels: LabelStore;
   /** What was said of a run. */
   annotations(run: string): Promise<readonly AnnotationRow[]>;
+
+  /** For Cypher of the asker's own; null on a store that speaks none. */
+  readonly cypher: CypherReader | null;
 
   /** The whole graph as plain facts, for tests and export. */
   dump(): Promise<GraphDump>;

@@ -26,6 +26,7 @@ import { schemaVersion } from './schema-files.ts';
 import { compareBigInts } from './stamp.ts';
 
 export class MemoryLineageStore implements Rows.LineageStore {
+  readonly cypher = null;
   readonly #runs = new Map<string, RunFacts>();
   readonly #components = new Map<string, ComponentState>();
   readonly #pointers = new Map<string, PointerState>();

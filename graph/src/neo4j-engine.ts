@@ -6,6 +6,7 @@ import type { Neo4jConnection } from './neo4j-connection.ts';
 import { authTokenManager } from './neo4j-credentials.ts';
 import { driverCode, translated } from './neo4j-errors.ts';
 import { inTransaction } from './neo4j-transactions.ts';
+import { readFreelyOnNeo4j } from './free-cypher/read-freely-on-neo4j.ts';
 
 /** `CALL (row) { … }` came with 5.23; 5.26 is the release that is supported for long. */
 const OLDEST = [5, 26] as const;
@@ -74,6 +75,13 @@ function engineOf(
         // Another process made it at the same moment.
         const cause = error instanceof Error ? error.cause : undefined;
         if (!/EquivalentSchemaRuleAlreadyExists/.test(driverCode(cause))) throw error;
+      }
+    },
+    readFreely: async (statement) => {
+      try {
+        return await readFreelyOnNeo4j(driver, { bookmarkManager, ...database }, statement);
+      } catch (error) {
+        throw translated(error, connection);
       }
     },
     close: () => driver.close(),

@@ -20,10 +20,14 @@ export interface Parameter {
   readonly values?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** May be given several times; its value is then a list, of `string` only. */
+  readonly repeatable?: true;
 }
 
 /** Parsed values by parameter name; absent ones are not in the map. Times are µs as bigint. */
-export type ParameterValues = ReadonlyMap<string, string | number | bigint | boolean>;
+export type ParameterValues = ReadonlyMap<string, ParameterValue>;
+
+type ParameterValue = string | number | bigint | boolean | readonly string[];
 
 export interface Question {
   readonly name: string;
@@ -49,7 +53,7 @@ export function parseParameters(
   question: Pick<Question, 'name' | 'parameters'>,
   raw: Iterable<readonly [name: string, value: string]>,
 ): ParameterValues {
-  const values = new Map<string, string | number | bigint | boolean>();
+  const values = new Map<string, ParameterValue>();
   for (const [name, text] of raw) {
     const parameter = question.parameters.find((candidate) => candidate.name === name);
     if (parameter === undefined) {
@@ -59,6 +63,12 @@ export function parseParameters(
         `"${question.name}" has no option "${name}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`} It takes: ${known.join(', ')}.`,
         name,
       );
+    }
+    if (parameter.repeatable === true) {
+      if (text === '') throw new UsageError(`"${name}" is empty.`, name);
+      const known = values.get(name);
+      values.set(name, [...(Array.isArray(known) ? (known as readonly string[]) : []), text]);
+      continue;
     }
     if (values.has(name)) throw new UsageError(`"${name}" is given twice; give it once.`, name);
     values.set(name, parseValue(parameter, text));

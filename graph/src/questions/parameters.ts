@@ -94,6 +94,11 @@ export function optionalText(values: ParameterValues, name: string): string | un
   return typeof value === 'string' ? value : undefined;
 }
 
+export function listOf(values: ParameterValues, name: string): readonly string[] {
+  const value = values.get(name);
+  return typeof value === 'object' ? value : [];
+}
+
 export function numberOf(values: ParameterValues, name: string, standard: number): number {
   const value = values.get(name);
   return typeof value === 'number' ? value : standard;
