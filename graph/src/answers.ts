@@ -2,6 +2,7 @@
  * The shapes that questions answer with: what `--json` prints and `GET /api/<question>` returns.
  * Times are ISO 8601 in UTC with microseconds; a missing value is null; lists are never absent.
  */
+import type { PlainValue } from './free-cypher/cypher-reader.ts';
 import type {
   AnnotationKind,
   PointerType,
@@ -355,4 +356,36 @@ export interface NoteAnswer {
   readonly run: string;
   readonly note: string;
   readonly at: string;
+}
+
+/** What is known of a published question without asking it. */
+export interface PublishedView {
+  readonly name: string;
+  readonly summary: string;
+  /** Each is `$name` in the text, null when it is left out. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: 'string' | 'integer' | 'number' | 'time' | 'boolean';
+    readonly required: boolean;
+    readonly describe: string;
+  }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: 'string' | 'integer' | 'float' | 'boolean' | 'time';
+    readonly nullable: boolean;
+  }[];
+}
+
+export interface QueriesAnswer {
+  readonly queries: readonly PublishedView[];
+  /** The Cypher of the one that was asked for by name, else null. */
+  readonly text: string | null;
+}
+
+export interface QueryAnswer extends Bounded {
+  /** The published question; null for Cypher of the asker's own. */
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  /** Values by column. */
+  readonly rows: readonly (readonly PlainValue[])[];
 }

@@ -1,13 +1,13 @@
 /** Something that was asked for does not exist. CLI exit code 1, HTTP 404. */
 export class NotFoundError extends Error {
   readonly code = 'NOT_FOUND';
-  readonly kind: 'pointer' | 'run' | 'component' | 'label';
+  readonly kind: 'pointer' | 'run' | 'component' | 'label' | 'query';
   readonly sought: string;
   /** Existing names that look like the sought one, nearest first, at most five. */
   readonly nearest: readonly string[];
 
   constructor(
-    kind: 'pointer' | 'run' | 'component' | 'label',
+    kind: 'pointer' | 'run' | 'component' | 'label' | 'query',
     sought: string,
     nearest: readonly string[],
   ) {

@@ -13,6 +13,9 @@ export type {
   NoteAnswer,
   RetractAnswer,
   RetractedAnswer,
+  PublishedView,
+  QueriesAnswer,
+  QueryAnswer,
   ReviewAnswer,
   RunsAnswer,
   RunView,
@@ -25,6 +28,8 @@ export type {
   UnflagAllAnswer,
 } from './answers.ts';
 export {
+  CypherRefusedError,
+  CypherTimeoutError,
   GraphSchemaError,
   GraphUnavailableError,
   ImportError,
@@ -58,6 +63,9 @@ export type { GraphDump, LineageStore } from './lineage-store.ts';
 export { nearestNames } from './nearest-names.ts';
 export type { Neo4jOptions } from './neo4j-connection.ts';
 export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
+export { type OpenOptions, openLineage } from './open-lineage.ts';
+export { published } from './published/index.ts';
+export type { Column, PublishedQuestion, PublishedRow } from './published/published-question.ts';
 export type { Command, Parameter, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';

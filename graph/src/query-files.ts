@@ -14,11 +14,16 @@ export function query(name: string): Query {
     text: (kind) => {
       const known = texts.get(kind);
       if (known !== undefined) return known;
-      const own = new URL(`${name}.${kind}.cypher`, FOLDER);
-      const file = existsSync(own) ? own : new URL(`${name}.cypher`, FOLDER);
-      const text = readFileSync(file, 'utf8').replace(/^\/\/.*\n/gm, '');
+      const text = textOf(name, kind).replace(/^\/\/.*\n/gm, '');
       texts.set(kind, text);
       return text;
     },
   };
+}
+
+/** The file as it is, with its header. */
+export function textOf(name: string, kind: EngineKind): string {
+  const own = new URL(`${name}.${kind}.cypher`, FOLDER);
+  const file = existsSync(own) ? own : new URL(`${name}.cypher`, FOLDER);
+  return readFileSync(file, 'utf8');
 }

@@ -11,10 +11,29 @@ import { withinTime } from './within-time.ts';
 
 /** Operators that read the graph and nothing else. One that a later engine adds is refused until known. */
 const READING = new Set([
-  ...['Return', 'NodeScan', 'EdgeScan', 'Expand', 'Filter', 'Project', 'Aggregate', 'Sort', 'Limit'],
-  ...['Skip', 'Distinct', 'Union', 'Unwind', 'Apply', 'Join', 'LeftJoin', 'AntiJoin', 'SemiJoin'],
-  ...['Empty', 'ParameterScan', 'Bind', 'ShortestPath', 'MultiWayJoin', 'HorizontalAggregate'],
-  ...['MapCollect', 'Intersect', 'Except', 'Otherwise', 'NodeIndexSeek', 'VarExpand', 'TopK', 'Optional'],
+  ...[
+    'Aggregate',
+    'AntiJoin',
+    'Apply',
+    'Discriminant',
+    'Distinct',
+    'Empty',
+    'Expand',
+    'Filter',
+    'Join',
+  ],
+  ...[
+    'LeftJoin',
+    'Limit',
+    'NodeScan',
+    'Project',
+    'Return',
+    'SemiJoin',
+    'ShortestPath',
+    'Skip',
+    'Sort',
+  ],
+  ...['Union', 'Unwind'],
 ]);
 
 export async function readFreelyEmbedded(

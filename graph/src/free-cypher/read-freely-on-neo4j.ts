@@ -13,7 +13,8 @@ import { withinTime } from './within-time.ts';
 const GRACE_MS = 2_000;
 
 /** Read-only in Neo4j's eyes, and still not for everybody: files, network, server, other transactions. */
-const REFUSED_OPERATORS = /LoadCSV|ProcedureCall|^Show|^Terminate|Administration|Command|Transaction/;
+const REFUSED_OPERATORS =
+  /LoadCSV|ProcedureCall|^Show|^Terminate|Administration|Command|Transaction/;
 
 export async function readFreelyOnNeo4j(
   driver: Driver,

@@ -4,7 +4,15 @@ import { compareText } from '../keys.ts';
 import { query } from '../query-files.ts';
 import { review } from '../questions/review.ts';
 import { stale } from '../questions/stale.ts';
-import { float, integer, type PublishedQuestion, type PublishedRow, publish, text, time } from './published-question.ts';
+import {
+  float,
+  integer,
+  type PublishedQuestion,
+  type PublishedRow,
+  publish,
+  text,
+  time,
+} from './published-question.ts';
 
 export const publishedReview: PublishedQuestion = publish<ReviewAnswer>({
   name: 'review',
@@ -48,14 +56,7 @@ export const publishedStale: PublishedQuestion = publish<StaleAnswer>({
   name: 'stale',
   summary: 'why runs are stale now by what they themselves read, a row a reason',
   question: stale,
-  takes: [
-    'subject',
-    'namespace',
-    'environment',
-    'as-of',
-    'max-age-days',
-    'fresher-by',
-  ],
+  takes: ['subject', 'namespace', 'environment', 'as-of', 'max-age-days', 'fresher-by'],
   columns: [
     text('id'),
     text('component'),
@@ -69,7 +70,12 @@ export const publishedStale: PublishedQuestion = publish<StaleAnswer>({
 });
 
 function reasonRows({
-  id, component, namespace, start, stale: reasons }: StaleAnswer['runs'][number]): readonly PublishedRow[] {
+  id,
+  component,
+  namespace,
+  start,
+  stale: reasons,
+}: StaleAnswer['runs'][number]): readonly PublishedRow[] {
   const own = reasons.filter(({ transitive }) => transitive !== true);
   const rows = new Map(
     own.map(({ kind, dependency }) => [

@@ -5,6 +5,8 @@ import { impact } from './impact.ts';
 import { inspect } from './inspect.ts';
 import { label, labels } from './labels.ts';
 import { retract, retracted } from './retract.ts';
+import { queries } from './queries.ts';
+import { query } from './query.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
 import { stale } from './stale.ts';
@@ -23,6 +25,8 @@ export const questions: readonly Question[] = [
   retracted,
   review,
   stale,
+  queries,
+  query,
 ];
 
 /** Every question that writes. */

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import fc from 'fast-check';
+import { NotFoundError } from '../src/errors.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { openLineage } from '../src/open-lineage.ts';
+import { askPublished } from '../src/published/ask-published.ts';
+import { published } from '../src/published/index.ts';
+import type {
+  Column,
+  PublishedQuestion,
+  PublishedRow,
+} from '../src/published/published-question.ts';
+import type { ParameterValues } from '../src/question.ts';
+import { BruteForce, keyOfPointer } from './brute-force.ts';
+import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { batchOf, type History, history } from './random-facts.ts';
+
+const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
+const server = await neo4jForTests();
+const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
+const maxAgeDays = 3 / 86_400_000_000;
+const bounds = { rowsMax: 100_000, timeoutMs: 30_000 };
+
+/** What each published question is asked of a random history. */
+function subjectsOf(given: History): readonly (readonly [parameter: string, values: object])[] {
+  const brute = new BruteForce(given.arrivals);
+  const spans = given.arrivals.flatMap((item) => (item.kind === 'span' ? [item.fact] : []));
+  const pointers = new Map(
+    spans.flatMap(({ inputs, outputs }) =>
+      [...inputs, ...outputs].map(({ pointer }) => [keyOfPointer(pointer), pointer] as const),
+    ),
+  );
+  const places = [...pointers].map(([key, { namespace, name }]) => ({
+    name,
+    namespace: key === name ? '' : namespace,
+  }));
+  const runs = [...brute.runs.values()].filter(({ visible }) => visible).map(({ id }) => id);
+  return [
+    ...places.slice(0, 2).map(({ name, namespace }) => ['pointer', { pointer: name, namespace }] as const),
+    ...places.slice(0, 2).map(({ name, namespace }) => ['subject', { subject: name, namespace }] as const),
+    ...runs.slice(0, 2).map((run) => ['run', { run }] as const),
+    ...runs.slice(0, 2).map((run) => ['subject', { subject: run }] as const),
+    ['component', { component: 'train' }],
+    ['subject', { subject: 'train' }],
+    ['', {}],
+    ['', { namespace: 'ns' }],
+    ['', { namespace: 'nowhere' }],
+  ];
+}
+
+/** Parameters left out by the question are left out here. */
+function valuesFor({ parameters }: PublishedQuestion, values: object): ParameterValues {
+  const taken = Object.entries(values).filter(([name]) =>
+    parameters.some((parameter) => parameter.name === name),
+  );
+  return new Map(taken);
+}
+
+async function rowsByFunction(
+  store: LineageStore,
+  { question, rows }: PublishedQuestion,
+  values: ParameterValues,
+  now: bigint,
+): Promise<readonly PublishedRow[]> {
+  try {
+    return rows(await question.ask(store, values, now));
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
+}
+
+function objectsOf(columns: readonly string[], rows: readonly (readonly unknown[])[]) {
+  return rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));
+}
+
+const inOrder = (rows: readonly object[]): readonly string[] =>
+  rows.map((row) => JSON.stringify(row)).sort();
+
+describeNeo4j('published questions on Neo4j', server, (uri) => {
+  let store: LineageStore;
+
+  beforeAll(async () => {
+    store = await openLineage({ store: uri });
+  });
+  afterAll(async () => {
+    await store.close();
+    await closeEmptier();
+  });
+
+  test(`have the rows of their function, as of random times (seed ${seed})`, async () => {
+    const numRuns = process.env.CI === 'true' ? 60 : 3;
+    await fc.assert(
+      fc.asyncProperty(
+        history(8),
+        asOf,
+        fc.constantFrom('component', 'pointer'),
+        async (given, at, fresherBy) => {
+          await emptyNeo4j(uri);
+          for (const request of given.requests) await store.write(batchOf(request));
+          for (const [parameter, subject] of subjectsOf(given)) {
+            for (const question of published) {
+              const names = question.parameters.map(({ name }) => name);
+              const needed = question.parameters.find(({ required }) => required)?.name ?? '';
+              if (parameter === '' ? needed !== '' : !names.includes(parameter)) continue;
+              const values = valuesFor(question, {
+                ...subject,
+                'as-of': at,
+                limit: 100_000,
+                'max-age-days': maxAgeDays,
+                'fresher-by': fresherBy,
+              });
+              const expected = await rowsByFunction(store, question, values, at);
+
+              const { columns, rows } = await askPublished(store, question, values, at, bounds);
+
+              const told = { question: question.name, values: [...values] };
+              expect({ ...told, rows: inOrder(objectsOf(columns, rows)) }).toEqual({
+                ...told,
+                rows: inOrder(expected),
+              });
+              for (const row of expected) expectTypes(question.columns, row);
+            }
+          }
+        },
+      ),
+      { numRuns, seed, endOnFailure: true },
+    );
+  }, 600_000);
+});
+
+function expectTypes(columns: readonly Column[], row: PublishedRow): void {
+  expect(Object.keys(row)).toEqual(columns.map(({ name }) => name));
+  for (const { name, type, nullable = false } of columns) {
+    const value = row[name];
+    if (value === null) expect({ name, nullable }).toEqual({ name, nullable: true });
+    else if (type === 'time') expect(value).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    else if (type === 'integer') expect(Number.isSafeInteger(value)).toBe(true);
+    else expect(typeof value).toBe(type === 'float' ? 'number' : type);
+  }
+}
+
+describe('published questions', () => {
+  test('have names of their own', () => {
+    const names = published.map(({ name }) => name);
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
