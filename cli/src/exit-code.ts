@@ -37,6 +37,8 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['NOT_FOUND', 1],
   ['IMPORT', 1],
   ['USAGE', 2],
+  ['CYPHER_REFUSED', 2],
+  ['CYPHER_TIMEOUT', 3],
   ['GRAPH_UNAVAILABLE', 3],
   ['GRAPH_SCHEMA', 3],
   ['SERVICE_UNAVAILABLE', 3],

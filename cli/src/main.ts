@@ -17,6 +17,8 @@ export async function main(): Promise<void> {
     serve: serveProcess,
     now: () => BigInt(Date.now()) * 1_000n,
   });
+  // A query that the embedded store cannot stop would hold the process for as long as it runs.
+  if (process.exitCode === 3) setTimeout(() => process.exit(), 1_000).unref();
 }
 
 const serveProcess: ServeProcess = {

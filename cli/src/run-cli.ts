@@ -1,5 +1,6 @@
 import { type ParameterValues, parseParameters, UsageError } from '@spantrail/graph';
 import { askerAt } from './ask/asker-at.ts';
+import { withOwnCypher } from './ask/own-cypher.ts';
 import { choosePlace } from './ask/place.ts';
 import { canBeDrawn, type DrawingLanguage, draw, drawingOptions } from './draw/draw.ts';
 import { type ExitCode, failureOf } from './exit-code.ts';
@@ -76,7 +77,8 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
     return 0;
   }
   const picked = fieldsToPick(run);
-  const own = parseParameters(run.command, run.values);
+  const values = name === 'query' ? await withOwnCypher(run.values) : run.values;
+  const own = parseParameters(run.command, values);
   const drawing = drawingAsked(run, own);
   const place = choosePlace(run, environment);
   const token = environment.SPANTRAIL_TOKEN || null;
@@ -84,7 +86,7 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
   const answer = await asker({
     name,
     kind: kind === 'write' ? 'write' : 'question',
-    values: run.values.filter(([parameter]) => !ownOptions.has(parameter)),
+    values: values.filter(([parameter]) => !ownOptions.has(parameter)),
   });
   if (drawing !== null && canBeDrawn(name)) {
     stdout.write(draw(name, answer, drawing));

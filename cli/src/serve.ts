@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import {
   type Command,
   type LineageStore,
+  parseParameters,
   type Question,
   UsageError,
   withoutPassword,
@@ -33,6 +34,8 @@ export interface StartOptions {
   readonly listen: Listen;
   readonly questions: readonly Question[];
   readonly commands: readonly Command[];
+  /** Whether Cypher of the asker's own is answered. */
+  readonly allowCypher: boolean;
 }
 
 /** What `serve` needs of the process that it runs in. */
@@ -70,6 +73,7 @@ export async function serve(
       ...(place.path === null ? {} : { database: place.path }),
       questions: graph.questions,
       commands: graph.commands,
+      allowCypher: parseParameters(run.command, run.values).get('allow-cypher') === true,
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,

@@ -31,7 +31,7 @@ export interface CypherEngine {
   write<T>(work: (session: CypherSession) => Promise<T>): Promise<T>;
   /** Statements that cannot share a transaction: schema changes. */
   alter(statement: string): Promise<void>;
-  /** Cypher that is not ours: refused when it could write, bounded in time and rows. */
+  /** Cypher that is not ours, its words already checked: refused by its plan, bounded in time and rows. */
   readFreely(statement: FreeStatement): Promise<FreeRows>;
   close(): Promise<void>;
 }

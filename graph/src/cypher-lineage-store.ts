@@ -4,6 +4,7 @@ import { CypherLabels } from './cypher-labels.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
+import { refuseWrites } from './free-cypher/refuse-writes.ts';
 import { gatherFacts } from './gathered-facts.ts';
 import { dumpOf } from './graph-dump.ts';
 import { keyOf } from './keys.ts';
@@ -70,7 +71,10 @@ export class CypherLineageStore implements LineageStore {
     this.#engine = engine;
     this.cypher = {
       dialect: engine.kind,
-      read: (statement) => engine.readFreely(statement),
+      read: async (statement) => {
+        refuseWrites(statement.text);
+        return engine.readFreely(statement);
+      },
     };
     this.#clockSkew = clockSkew;
     this.labels = new CypherLabels(engine);

@@ -63,7 +63,6 @@ export type { GraphDump, LineageStore } from './lineage-store.ts';
 export { nearestNames } from './nearest-names.ts';
 export type { Neo4jOptions } from './neo4j-connection.ts';
 export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
-export { type OpenOptions, openLineage } from './open-lineage.ts';
 export { published } from './published/index.ts';
 export type { Column, PublishedQuestion, PublishedRow } from './published/published-question.ts';
 export type { Command, Parameter, ParameterValues, Question } from './question.ts';

@@ -5,7 +5,7 @@ import { commands, questions } from '../src/questions/index.ts';
 export async function ask<Answer>(
   store: LineageStore,
   name: string,
-  values: Record<string, string | number | bigint | boolean> = {},
+  values: Record<string, string | number | bigint | boolean | readonly string[]> = {},
   now = 1_700_000_000_000_000n,
 ): Promise<Answer> {
   const question = [...questions, ...commands].find((candidate) => candidate.name === name);

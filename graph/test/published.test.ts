@@ -37,8 +37,12 @@ function subjectsOf(given: History): readonly (readonly [parameter: string, valu
   }));
   const runs = [...brute.runs.values()].filter(({ visible }) => visible).map(({ id }) => id);
   return [
-    ...places.slice(0, 2).map(({ name, namespace }) => ['pointer', { pointer: name, namespace }] as const),
-    ...places.slice(0, 2).map(({ name, namespace }) => ['subject', { subject: name, namespace }] as const),
+    ...places
+      .slice(0, 2)
+      .map(({ name, namespace }) => ['pointer', { pointer: name, namespace }] as const),
+    ...places
+      .slice(0, 2)
+      .map(({ name, namespace }) => ['subject', { subject: name, namespace }] as const),
     ...runs.slice(0, 2).map((run) => ['run', { run }] as const),
     ...runs.slice(0, 2).map((run) => ['subject', { subject: run }] as const),
     ['component', { component: 'train' }],

@@ -14,6 +14,7 @@ import {
 import { type Answer, jsonAnswer, type Route } from './answer.ts';
 import type { ServiceClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
+import { CypherOffError } from './errors.ts';
 import type { Log } from './log.ts';
 import { type BodyOutcome, readBody } from './read-body.ts';
 
@@ -36,7 +37,7 @@ export function questionRoute(question: Question, options: ApiOptions): Route {
     ask(() => ({ question, values: parseParameters(question, query) }), options);
 }
 
-export function commandRoute(command: Command, options: ApiOptions): Route {
+export function commandRoute(command: Question, options: ApiOptions): Route {
   return withJsonBody(options, (raw) => ({
     question: command,
     values: parseParameters(command, raw),
@@ -61,6 +62,17 @@ export function flagsRoute(commands: readonly Command[], options: ApiOptions): R
     if (mayBeUnseen && !fields.some(([field]) => field === UNSEEN)) fields.push([UNSEEN, 'true']);
     return { question: command, values: parseParameters(command, fields) };
   });
+}
+
+/** A question of which Cypher of the asker's own is refused; published questions stay. */
+export function withoutOwnCypher(question: Question): Question {
+  return {
+    ...question,
+    ask: async (store, values, now) => {
+      if (values.has('cypher')) throw new CypherOffError();
+      return question.ask(store, values, now);
+    },
+  };
 }
 
 interface Asked {
@@ -118,10 +130,13 @@ function jsonParameters(bytes: Uint8Array): readonly RawParameter[] {
   const raw: RawParameter[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (value === null) continue;
-    if (!['string', 'number', 'boolean'].includes(typeof value)) {
-      throw new UsageError(`"${name}" is neither text, number nor boolean.`, name);
+    // A list is a parameter that is given several times.
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (!['string', 'number', 'boolean'].includes(typeof one)) {
+        throw new UsageError(`"${name}" is neither text, number nor boolean.`, name);
+      }
+      raw.push([name, String(one)]);
     }
-    raw.push([name, String(value)]);
   }
   return raw;
 }

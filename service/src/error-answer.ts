@@ -1,4 +1,6 @@
 import {
+  CypherRefusedError,
+  CypherTimeoutError,
   GraphSchemaError,
   GraphUnavailableError,
   ImportError,
@@ -6,6 +8,7 @@ import {
   UsageError,
 } from '@spantrail/graph';
 import { type Answer, jsonAnswer, RETRY_LATER } from './answer.ts';
+import { CypherOffError } from './errors.ts';
 import type { Log } from './log.ts';
 
 /** `{"error": {"code", "message", …}}`; callers branch on `code`. */
@@ -53,6 +56,9 @@ export function errorAnswer(error: unknown, log: Log): Answer {
     const body: ErrorBody = { error: { code, message, line } };
     return jsonAnswer(400, body);
   }
+  if (error instanceof CypherOffError) return refusal(403, error.code, error.message);
+  if (error instanceof CypherRefusedError) return refusal(400, error.code, error.message);
+  if (error instanceof CypherTimeoutError) return refusal(504, error.code, error.message);
   if (error instanceof GraphUnavailableError || error instanceof GraphSchemaError) {
     log('error', error.message, { code: error.code });
     return refusal(503, error.code, error.message, RETRY_LATER);

@@ -9,7 +9,7 @@ import {
   type Question,
 } from '@spantrail/graph';
 import { type Answer, sendAnswer } from './answer.ts';
-import { commandRoute, flagsRoute, questionRoute } from './api-routes.ts';
+import { commandRoute, flagsRoute, questionRoute, withoutOwnCypher } from './api-routes.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
@@ -43,6 +43,8 @@ export interface ServiceOptions {
   readonly database?: string;
   /** Default: every question of the graph, as `GET /api/<name>`. */
   readonly questions?: readonly Question[];
+  /** Whether `/api/query` runs read-only Cypher of the asker's own. Default false. */
+  readonly allowCypher?: boolean;
   /** Default: every command of the graph, as `POST /api/<name>`. */
   readonly commands?: readonly Command[];
   /** Default: a line to stderr for each message. */
@@ -141,7 +143,12 @@ function routerOf(
     isClosing,
   }: { log: Log; clock: ServiceClock; report: MinuteReport; isClosing: () => boolean },
 ): Router {
-  const { store, questions = graphQuestions, commands = graphCommands } = options;
+  const {
+    store,
+    allowCypher = false,
+    questions = graphQuestions,
+    commands = graphCommands,
+  } = options;
   const router = new Router();
   router.add(
     'POST',
@@ -157,8 +164,11 @@ function routerOf(
     }),
   );
   const api = { store, clock, log };
-  for (const question of questions) {
+  for (const known of questions) {
+    const question = known.name === 'query' && !allowCypher ? withoutOwnCypher(known) : known;
     router.add('GET', `/api/${question.name}`, questionRoute(question, api));
+    // Cypher may be longer than an address.
+    if (known.name === 'query') router.add('POST', '/api/query', commandRoute(question, api));
   }
   for (const command of commands) {
     router.add('POST', `/api/${command.name}`, commandRoute(command, api));

@@ -29,11 +29,22 @@ interface Request {
 function requestFor({ name, kind, values }: Asked, base: string): Request {
   const url = new URL(base.endsWith('/') ? base : `${base}/`);
   url.pathname += `api/${name}`;
-  if (kind === 'question') {
+  // A text may be longer than an address can be.
+  const isLong = values.some(([parameter]) => parameter === 'cypher');
+  if (kind === 'question' && !isLong) {
     for (const [parameter, value] of values) url.searchParams.append(parameter, value);
     return { url, method: 'GET', body: null };
   }
-  return { url, method: 'POST', body: JSON.stringify(Object.fromEntries(values)) };
+  return { url, method: 'POST', body: JSON.stringify(fieldsOf(values)) };
+}
+
+/** One that is given several times is a list. */
+function fieldsOf(values: Asked['values']): object {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of values) lists.set(name, [...(lists.get(name) ?? []), value]);
+  return Object.fromEntries(
+    [...lists].map(([name, list]) => [name, list.length === 1 ? list[0] : list]),
+  );
 }
 
 async function send({ url, method, body }: Request, token: string | null): Promise<Response> {

@@ -14,6 +14,8 @@ import type {
   NoteAnswer,
   RetractAnswer,
   RetractedAnswer,
+  QueriesAnswer,
+  QueryAnswer,
   ReviewAnswer,
   RunsAnswer,
   RunView,
@@ -170,6 +172,19 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
       coverage: true,
       lift: true,
     }),
+  },
+  queries: {
+    fields: names<QueriesAnswer>({ queries: true, text: true }),
+    main: rowsOf<QueriesAnswer['queries'][number]>('queries', {
+      name: true,
+      summary: true,
+      parameters: true,
+      columns: true,
+    }),
+  },
+  query: {
+    fields: names<QueryAnswer>({ name: true, columns: true, rows: true, ...bounded }),
+    main: null,
   },
   flag: { fields: names<FlagAnswer>(flag), main: null },
   unflag: {

@@ -41,6 +41,9 @@ const nextCommands: NextCommands = {
   retracted: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   stale: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   review: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
+  queries: ({ queries, text }) =>
+    text === null ? first(queries, ({ name }) => [words('queries', name)]) : [],
+  query: () => [],
   flag: () => [['review']],
   unflag: () => [],
   note: ({ run }) => [words('inspect', run)],

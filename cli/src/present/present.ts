@@ -14,6 +14,8 @@ import type {
   NoteAnswer,
   RetractAnswer,
   RetractedAnswer,
+  QueriesAnswer,
+  QueryAnswer,
   ReviewAnswer,
   RunsAnswer,
   StaleAnswer,
@@ -28,6 +30,7 @@ import { presentImpact } from './impact.ts';
 import { presentInspect } from './inspect.ts';
 import { presentLabels } from './labels.ts';
 import type { Look } from './look.ts';
+import { presentQueries, presentQuery } from './query.ts';
 import { presentRecent } from './recent.ts';
 import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
@@ -48,6 +51,8 @@ export interface Answers {
   readonly retracted: RetractedAnswer;
   readonly stale: StaleAnswer;
   readonly review: ReviewAnswer;
+  readonly queries: QueriesAnswer;
+  readonly query: QueryAnswer;
   readonly flag: FlagAnswer;
   readonly unflag: FlagAnswer | UnflagAllAnswer;
   readonly note: NoteAnswer;
@@ -71,6 +76,8 @@ const presenters: Presenters = {
   retracted: presentRetracted,
   stale: presentStale,
   review: presentReview,
+  queries: presentQueries,
+  query: presentQuery,
   flag: presentFlag,
   unflag: presentUnflag,
   note: presentNote,

@@ -19,6 +19,7 @@ beforeAll(async () => {
     listen: { port: 0 },
     questions,
     commands,
+    allowCypher: true,
     log: () => undefined,
   });
 });
@@ -32,6 +33,9 @@ describe.each([
   [['trace', 'predictions/2020-05.csv']],
   [['inspect', '4bf9']],
   [['review']],
+  [['queries']],
+  [['query', 'trace', '--param', 'pointer=a', '--param', 'limit=3']],
+  [['query', '--cypher', 'RETURN 1 AS one', '--param', 'a=1', '--param', 'b=2']],
   [['flag', 'x', '--reason', 'wrong']],
   [['unflag', '--all']],
   [['labels']],

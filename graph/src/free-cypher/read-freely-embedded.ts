@@ -1,12 +1,11 @@
 /**
- * Own Cypher on the embedded store: the words are checked, then every operator of the plan, then it runs in
- * a transaction that is always rolled back. A file that was opened read-only refuses writes by itself.
+ * Own Cypher on the embedded store, its words already checked: every operator of the plan is, then it runs
+ * in a transaction that is always rolled back. A file that was opened read-only refuses writes by itself.
  */
 import type { GrafeoDB, QueryResult, Transaction } from '@grafeo-db/js';
 import { CypherRefusedError } from '../errors.ts';
 import type { FreeRows, FreeStatement, PlainValue } from './cypher-reader.ts';
 import { plainMap, plainValue } from './plain-value.ts';
-import { refuseWrites } from './refuse-writes.ts';
 import { withinTime } from './within-time.ts';
 
 /** Operators that read the graph and nothing else. One that a later engine adds is refused until known. */
@@ -41,7 +40,6 @@ export async function readFreelyEmbedded(
   readOnly: boolean,
   { text, parameters, timeoutMs, rowsMax }: FreeStatement,
 ): Promise<FreeRows> {
-  refuseWrites(text);
   const values = Object.fromEntries(parameters);
   refusePlan(await understood(db.executeCypher(`EXPLAIN ${text}`, values)));
   const told = `The query took more than ${timeoutMs / 1_000} s; it is not waited for any longer. This store cannot stop a query at once: it ends in the background. Narrow it, or give it a longer --timeout.`;
