@@ -1,7 +1,7 @@
 import type { ProducerFact } from './choose-producer.ts';
 import type { FactPart } from './fact-parts.ts';
-import type { LabelStore } from './label-store.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
+import type { LabelStore } from './label-store.ts';
 import type {
   AnnotationKind,
   LineageBatch,

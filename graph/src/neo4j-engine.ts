@@ -2,11 +2,11 @@
 import type { Driver, SessionConfig } from 'neo4j-driver';
 import type { CypherEngine, CypherSession } from './cypher-engine.ts';
 import { GraphUnavailableError } from './errors.ts';
+import { readFreelyOnNeo4j } from './free-cypher/read-freely-on-neo4j.ts';
 import type { Neo4jConnection } from './neo4j-connection.ts';
 import { authTokenManager } from './neo4j-credentials.ts';
 import { driverCode, translated } from './neo4j-errors.ts';
 import { inTransaction } from './neo4j-transactions.ts';
-import { readFreelyOnNeo4j } from './free-cypher/read-freely-on-neo4j.ts';
 
 /** `CALL (row) { … }` came with 5.23; 5.26 is the release that is supported for long. */
 const OLDEST = [5, 26] as const;

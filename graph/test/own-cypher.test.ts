@@ -217,7 +217,9 @@ describe('own Cypher on an embedded file that is open for reading only', () => {
   });
 });
 
-describeNeo4j('own Cypher on Neo4j', server, (uri) => itReads(() => openNeo4jEngine(neo4jConnection(uri, {}, {}))));
+describeNeo4j('own Cypher on Neo4j', server, (uri) =>
+  itReads(() => openNeo4jEngine(neo4jConnection(uri, {}, {}))),
+);
 
 test('the memory store speaks no Cypher, and answers published questions', async () => {
   const store = new MemoryLineageStore();

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
@@ -6,10 +7,11 @@ import type { LineageStore } from '../src/lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { askPublished } from '../src/published/ask-published.ts';
 import { published } from '../src/published/index.ts';
-import type {
-  Column,
-  PublishedQuestion,
-  PublishedRow,
+import {
+  type Column,
+  inText,
+  type PublishedQuestion,
+  type PublishedRow,
 } from '../src/published/published-question.ts';
 import type { ParameterValues } from '../src/question.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
@@ -17,6 +19,7 @@ import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
+const QUERIES = new URL('../../queries/published/', import.meta.url);
 const server = await neo4jForTests();
 const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 const maxAgeDays = 3 / 86_400_000_000;
@@ -146,9 +149,30 @@ function expectTypes(columns: readonly Column[], row: PublishedRow): void {
 }
 
 describe('published questions', () => {
-  test('have names of their own', () => {
-    const names = published.map(({ name }) => name);
+  const files = readdirSync(QUERIES).map((name) => name.replace('.cypher', ''));
 
-    expect(new Set(names).size).toBe(names.length);
+  test('are all files of their folder, and in the list of the README', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const listed = published.filter(({ name, summary }) =>
+      new RegExp(`\\| \`${name}\` +\\| ${summary} +\\|`).test(readme),
+    );
+
+    expect(published.map(({ name }) => name).sort()).toEqual(files.sort());
+    expect(listed).toEqual(published);
   });
+
+  test.each(published.map((question) => [question.name, question] as const))(
+    'name all parameters and columns of %s in its header, and no others',
+    (name, { parameters, columns }) => {
+      const text = readFileSync(new URL(`${name}.cypher`, QUERIES), 'utf8');
+      const [, params = '', shown = ''] = text.split('\n');
+      const used = [...text.matchAll(/\$([a-zA-Z]+)/g)].map(([, parameter]) => parameter);
+
+      for (const { name: column } of columns) expect(shown).toMatch(new RegExp(`\\b${column}\\b`));
+      for (const parameter of parameters) {
+        expect(params).toMatch(new RegExp(`\\b${inText(parameter.name)}\\b`));
+      }
+      expect(new Set(used)).toEqual(new Set(parameters.map((parameter) => inText(parameter.name))));
+    },
+  );
 });
