@@ -22,6 +22,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   note: ['note', 'train-1', 'retrained by hand'],
   label: ['label', 'rides/2020-05.csv.gz', 'gdpr', '--reason', 'a rider asked'],
   retract: ['retract', 'gdpr', '--reason', 'a rider withdrew consent'],
+  retain: ['retain', '--keep', '90d'],
 };
 
 describe.each(Object.entries(calls))('%s', (name, call) => {

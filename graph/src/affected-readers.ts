@@ -31,6 +31,8 @@ export interface Rewiring {
   readonly changes: RunChanges;
   readonly nestings: Nestings;
   readonly clockSkew: bigint;
+  /** What was read before it, µs, keeps the producer that it has; null: no horizon. */
+  readonly horizon: bigint | null;
 }
 
 export async function affectedReads(

@@ -53,6 +53,19 @@ export interface RunView {
   readonly staleOmitted: number;
   readonly failedTriggers: readonly TriggerView[];
   readonly error: string | null;
+  /**
+   * Present when this is not one run but what retention folded: the runs of the component on a UTC day
+   * that had the same producers. `start` is the first start, `end` the last end; there are no outputs,
+   * and `state` is failed when all runs were.
+   */
+  readonly summary?: DailySummary;
+}
+
+export interface DailySummary {
+  readonly day: string;
+  readonly runs: number;
+  readonly ok: number;
+  readonly failed: number;
 }
 
 export interface EdgeView {
@@ -163,6 +176,23 @@ export interface HistoryAnswer extends Bounded {
   /** Newest first. */
   readonly runs: readonly (RunView & {
     readonly metrics: readonly { readonly name: string; readonly value: number }[];
+  })[];
+  /** Days whose runs retention folded, newest first; only when `runs` is not cut before them. */
+  readonly days: readonly (DailySummary & {
+    readonly metrics: readonly {
+      readonly name: string;
+      readonly count: number;
+      /** Null beyond the range of floats. */
+      readonly mean: number | null;
+      readonly min: number;
+      readonly max: number;
+    }[];
+    readonly triggers: readonly {
+      readonly phase: TriggerPhase;
+      readonly name: string;
+      readonly status: TriggerStatus;
+      readonly runs: number;
+    }[];
   })[];
 }
 
@@ -350,6 +380,32 @@ export interface FlagAnswer {
 
 export interface UnflagAllAnswer {
   readonly unflagged: readonly string[];
+}
+
+export interface RetainAnswer extends Bounded {
+  /** Runs that were over before it are summaries, unless there was a reason to keep them. */
+  readonly horizon: string;
+  /** True: nothing was done, these are the counts that would come. */
+  readonly dryRun: boolean;
+  /** Runs folded now. */
+  readonly folded: number;
+  /** Summaries that they went to. */
+  readonly summaries: number;
+  /** Older runs that stay whole, by the first reason that holds. */
+  readonly kept: {
+    /** Their component ran less often that day. */
+    readonly fewADay: number;
+    /** Not over before the horizon. */
+    readonly unfinished: number;
+    /** Flagged, labelled or annotated, they or what they wrote. */
+    readonly marked: number;
+    /** A newer run depends on them. */
+    readonly needed: number;
+    /** The last of their component, or the last to write something that is still in use. */
+    readonly latest: number;
+    /** They enclose a run that stays, or wrote the same as their kin. */
+    readonly nested: number;
+  };
 }
 
 export interface NoteAnswer {

@@ -5,8 +5,8 @@ import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import { refuseWrites } from './free-cypher/refuse-writes.ts';
-import { gatherFacts } from './gathered-facts.ts';
 import { dumpOf } from './graph-dump.ts';
+import { mergeWithinHorizon, readHorizon, writeWithinHorizon } from './horizon.ts';
 import { keyOf } from './keys.ts';
 import type { LineageBatch, PointerType, RunState, WriteReport } from './lineage-batch.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   ComponentRow,
   ComponentRunsQuery,
   ConfigurationRow,
+  DailyRow,
   DependencyRow,
   FlagRow,
   FresherQuery,
@@ -35,12 +36,20 @@ import type {
 import { newestFlags } from './newest-flags.ts';
 import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
+import {
+  readDailyConsumers,
+  readDailyDependencies,
+  readDailyDependents,
+  readDailyHistory,
+  readDailyRuns,
+} from './retention/daily-rows.ts';
+import { retain } from './retention/retain.ts';
+import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
 import { componentRuns, fresherRuns, recentRuns } from './runs-by-time.ts';
 import { schemaVersion } from './schema-files.ts';
 import { storedFacts } from './stored-facts.ts';
 import { writeBisecting } from './write-bisecting.ts';
-import { writeFacts } from './write-facts.ts';
 
 const statements = {
   findPointers: query('find-pointers'),
@@ -81,11 +90,15 @@ export class CypherLineageStore implements LineageStore {
   }
 
   write(batch: LineageBatch): Promise<WriteReport> {
-    return writeBisecting(batch, (part) =>
-      this.#engine.write((session) =>
-        writeFacts(session, this.#engine.kind, gatherFacts(part), this.#clockSkew),
-      ),
-    );
+    return writeBisecting(batch, (part) => writeWithinHorizon(this.#engine, part, this.#clockSkew));
+  }
+
+  retain(plan: RetainPlan): Promise<RetainReport> {
+    return retain(this.#engine, plan);
+  }
+
+  horizon(): Promise<bigint | null> {
+    return this.#engine.read(readHorizon);
   }
 
   async configuration(): Promise<ConfigurationRow> {
@@ -97,9 +110,7 @@ export class CypherLineageStore implements LineageStore {
   }
 
   merge(parts: readonly FactPart[]): Promise<void> {
-    return this.#engine.write((session) =>
-      writeFacts(session, this.#engine.kind, joinParts(parts), this.#clockSkew),
-    );
+    return mergeWithinHorizon(this.#engine, joinParts(parts), this.#clockSkew);
   }
 
   async findPointers(names: readonly string[]): Promise<readonly PointerRow[]> {
@@ -147,21 +158,8 @@ export class CypherLineageStore implements LineageStore {
 
   async runs(keys: readonly string[]): Promise<readonly RunRow[]> {
     const rows = await this.#byKeys(statements.runs, keys);
-    return rows.map((row) => ({
-      key: asText(row.key),
-      id: asText(row.id),
-      component: asText(row.component),
-      componentName: asText(row.componentName),
-      namespace: asText(row.namespace),
-      state: asText(row.state) as RunState,
-      environment: orNull(row.environment, asText),
-      start: asBigInt(row.start),
-      end: orNull(row.end, asBigInt),
-      error: orNull(row.error, asText),
-      inputs: asRecords(row.inputs).map(ioRow),
-      outputs: asRecords(row.outputs).map(ioRow),
-      failedTriggers: asRecords(row.failedTriggers).map(triggerFrom),
-    }));
+    const daily = await this.#engine.read((session) => readDailyRuns(session, keys));
+    return [...rows.map(runRow), ...daily];
   }
 
   async runDetails(key: string): Promise<RunDetailsRow | null> {
@@ -204,8 +202,14 @@ export class CypherLineageStore implements LineageStore {
     }));
   }
 
+  dailyRuns(component: string, since: string, until: string): Promise<readonly DailyRow[]> {
+    return this.#engine.read((session) => readDailyHistory(session, component, since, until));
+  }
+
   async dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]> {
-    return (await this.#byKeys(statements.dependencies, runs, { asOf })).map(dependencyRow);
+    const rows = await this.#byKeys(statements.dependencies, runs, { asOf });
+    const daily = await this.#engine.read((session) => readDailyDependencies(session, runs, asOf));
+    return [...rows, ...daily].map(dependencyRow);
   }
 
   async dependents(
@@ -214,7 +218,12 @@ export class CypherLineageStore implements LineageStore {
     limit: number,
   ): Promise<readonly DependencyRow[]> {
     const parameters = { asOf, limit: BigInt(limit) };
-    return (await this.#byKeys(statements.dependents, runs, parameters)).map(dependencyRow);
+    const rows = await this.#byKeys(statements.dependents, runs, parameters);
+    const room = limit - rows.length;
+    const daily = await this.#engine.read((session) =>
+      readDailyDependents(session, runs, asOf, room),
+    );
+    return [...rows, ...daily].map(dependencyRow);
   }
 
   producers(queries: readonly ProducersQuery[], limit: number): Promise<readonly ProducerRow[]> {
@@ -230,7 +239,11 @@ export class CypherLineageStore implements LineageStore {
 
   async consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]> {
     const rows = await this.#ask(statements.consumers, { pointer, asOf, limit: BigInt(limit) });
-    return rows.map((row) => asText(row.run));
+    const room = limit - rows.length;
+    const daily = await this.#engine.read((session) =>
+      readDailyConsumers(session, pointer, asOf, room),
+    );
+    return [...rows.map((row) => asText(row.run)), ...daily];
   }
 
   async ancestors(runs: readonly string[]): Promise<readonly KinRow[]> {
@@ -296,6 +309,24 @@ export class CypherLineageStore implements LineageStore {
       ? Promise.resolve([])
       : this.#ask(statement, { keys: [...new Set(keys)], ...parameters });
   }
+}
+
+function runRow(row: CypherRow): RunRow {
+  return {
+    key: asText(row.key),
+    id: asText(row.id),
+    component: asText(row.component),
+    componentName: asText(row.componentName),
+    namespace: asText(row.namespace),
+    state: asText(row.state) as RunState,
+    environment: orNull(row.environment, asText),
+    start: asBigInt(row.start),
+    end: orNull(row.end, asBigInt),
+    error: orNull(row.error, asText),
+    inputs: asRecords(row.inputs).map(ioRow),
+    outputs: asRecords(row.outputs).map(ioRow),
+    failedTriggers: asRecords(row.failedTriggers).map(triggerFrom),
+  };
 }
 
 function ioRow(row: Record<string, unknown>): IoRow {

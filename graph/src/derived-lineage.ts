@@ -11,10 +11,14 @@ export interface DerivedLineage {
   readonly dependencies: readonly DependencyRow[];
 }
 
+/** Reads that are decided for good, by run and pointer: retention may have taken their producers. */
+export type SettledReads = ReadonlyMap<string, ReadonlyMap<string, DependencyRow>>;
+
 /** Nesting and dependencies, derived from scratch: what the stores keep up to date write by write. */
 export function deriveLineage(
   runs: ReadonlyMap<string, RunFacts>,
   clockSkew: bigint,
+  settled: SettledReads = new Map(),
 ): DerivedLineage {
   const owners = new Map<string, Set<string>>();
   const writers = new Map<string, ProducerFact[]>();
@@ -39,8 +43,10 @@ export function deriveLineage(
   for (const run of runs.values()) {
     const linked = new Set(ownersOf(run.links));
     for (const [pointer, io] of run.inputs) {
+      const decided = settled.get(run.key)?.get(pointer);
+      if (decided !== undefined) dependencies.push(decided);
       const at = readAt(run, io);
-      if (at === null) continue;
+      if (at === null || decided !== undefined) continue;
       const reader = { run: run.key, at, digest: io.digest };
       const choice = chooseProducer(reader, writers.get(pointer) ?? [], linked, kinship, clockSkew);
       if (choice !== null) dependencies.push({ from: run.key, to: choice.run, pointer, at });

@@ -18,12 +18,15 @@ export async function* exportLines(store: LineageStore, now: bigint): AsyncGener
   const hash = createHash('sha256');
   let facts = 0;
   const { schema, clockSkew } = await store.configuration();
+  const horizon = await store.horizon();
   const header = {
     format: EXPORT_FORMAT,
     version: EXPORT_VERSION,
     schema: Number(schema),
     clockSkew: `${clockSkew}`,
     exported: formatTime(now),
+    // Summaries are not facts that could be merged again; the reader is told that they are missing.
+    ...(horizon === null ? {} : { summarisedBefore: formatTime(horizon) }),
   };
   const first = `${JSON.stringify(header)}\n`;
   hash.update(first);

@@ -13,16 +13,27 @@ import {
   runProperties,
   triggerProperties,
 } from './properties.ts';
+import {
+  dailyProperties,
+  metricTallyProperties,
+  triggerTallyProperties,
+} from './retention/daily-runs.ts';
+import type { Past } from './retention/memory-retention.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** The graph that facts stand for, as a store would hold it. */
 export function dumpFacts(
   { runs, components, pointers, codes, labels, annotations }: GatheredFacts,
   { dependencies, parents }: DerivedLineage,
+  past: Past,
 ): GraphDump {
   const nodes: DumpNode[] = [
     ...nodesOf('Component', components, componentProperties),
-    ...nodesOf('IOPointer', pointers, pointerProperties),
+    ...nodesOf('IOPointer', pointers, (pointer) => {
+      const use = past.uses.get(pointer.key);
+      const folded = { foldedFirst: use?.first ?? null, foldedLast: use?.last ?? null };
+      return { ...pointerProperties(pointer), ...folded };
+    }),
     ...nodesOf('Code', codes, codeProperties),
     ...nodesOf('Annotation', annotations, annotationProperties),
   ];
@@ -45,14 +56,50 @@ export function dumpFacts(
   }
   for (const run of runs.values()) dumpRun(run, nodes, edges, others);
   for (const { from, to, pointer, at } of dependencies) {
-    edges.push(edge('DEPENDS_ON', ['ComponentRun', from], ['ComponentRun', to], { pointer, at }));
+    const label = past.summaries.has(to) ? 'DailyRuns' : 'ComponentRun';
+    edges.push(edge('DEPENDS_ON', ['ComponentRun', from], [label, to], { pointer, at }));
   }
+  dumpPast(past, nodes, edges, others);
   for (const [run, owners] of parents) {
     for (const owner of owners) {
       edges.push(edge('PART_OF', ['ComponentRun', run], ['ComponentRun', owner]));
     }
   }
   return dumpOf([...nodes, ...others.values()], edges);
+}
+
+function dumpPast(
+  past: Past,
+  nodes: DumpNode[],
+  edges: DumpEdge[],
+  others: Map<string, DumpNode>,
+): void {
+  for (const state of past.summaries.values()) {
+    const self = ['DailyRuns', state.key] as const;
+    nodes.push({ label: 'DailyRuns', properties: dailyProperties(state) });
+    edges.push(edge('RUN_OF', self, ['Component', state.component]));
+    for (const [key, tally] of state.metrics) {
+      const { component, name } = tally;
+      const { properties, floats } = metricTallyProperties(key, tally);
+      others.set(JSON.stringify(['Metric', key]), {
+        label: 'Metric',
+        properties: { key, component, ...nameProperties(name) },
+      });
+      edges.push(edge('MEASURED', self, ['Metric', key], { ...properties, ...floats }));
+    }
+    for (const [key, tally] of state.triggers) {
+      nodes.push({ label: 'TriggerTally', properties: triggerTallyProperties(key, tally) });
+      edges.push(edge('TALLIED', self, ['TriggerTally', key]));
+    }
+  }
+  for (const { from, to, kind, pointer, at, reads } of past.edges) {
+    const self = ['DailyRuns', from] as const;
+    if (kind === 'pointer') edges.push(edge('READ', self, ['IOPointer', to], { at, reads }));
+    else {
+      const label = kind === 'daily' ? 'DailyRuns' : 'ComponentRun';
+      edges.push(edge('DEPENDS_ON', self, [label, to], { pointer, at, reads }));
+    }
+  }
 }
 
 function nodesOf<T>(

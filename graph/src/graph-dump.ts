@@ -14,7 +14,7 @@ export interface DumpEdge {
 }
 
 /** Properties that are floats; every other number is whole, whatever type the engine gave it. */
-const FLOATS = new Set(['value', 'threshold']);
+const FLOATS = new Set(['value', 'threshold', 'sum', 'squares', 'min', 'max']);
 
 /** What serves one engine alone: locks, and blocks of time. */
 const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock']);

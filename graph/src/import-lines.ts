@@ -16,6 +16,7 @@ import { factsOfLine } from './fact-lines.ts';
 import type { FactPart } from './fact-parts.ts';
 import type { LineageStore } from './lineage-store.ts';
 import type { Read } from './read-json.ts';
+import { formatTime } from './time.ts';
 
 export interface ImportOptions {
   /** Take what there is of a file that was cut. Default false. */
@@ -113,6 +114,7 @@ async function headerNotes(
   header: Read,
   number: number,
 ): Promise<readonly string[]> {
+  const notes: string[] = [];
   const skew = within(number, () => {
     if (!header.has('format') || header.text('format') !== EXPORT_FORMAT) {
       throw new ImportError(
@@ -127,12 +129,25 @@ async function headerNotes(
         number,
       );
     }
+    if (header.has('summarisedBefore')) {
+      const before = header.text('summarisedBefore');
+      notes.push(
+        `The export comes from a store that keeps daily summaries of what was over before ${before}; these are not part of it.`,
+      );
+    }
     return header.whole('clockSkew');
   });
   const own = (await store.configuration()).clockSkew;
-  return skew === own
-    ? []
-    : [
-        `The export comes from a store with a clock skew allowance of ${skew} µs, this one has ${own} µs: dependencies are derived by this one's.`,
-      ];
+  const horizon = await store.horizon();
+  if (horizon !== null) {
+    notes.push(
+      `This store keeps daily summaries of what was over before ${formatTime(horizon)}; runs of the export that are among them are left out.`,
+    );
+  }
+  if (skew !== own) {
+    notes.push(
+      `The export comes from a store with a clock skew allowance of ${skew} µs, this one has ${own} µs: dependencies are derived by this one's.`,
+    );
+  }
+  return notes;
 }

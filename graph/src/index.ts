@@ -14,6 +14,7 @@ export type {
   PublishedView,
   QueriesAnswer,
   QueryAnswer,
+  RetainAnswer,
   RetractAnswer,
   RetractedAnswer,
   ReviewAnswer,

@@ -11,11 +11,14 @@ import type {
   TriggerStatus,
   WriteReport,
 } from './lineage-batch.ts';
+import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 
 /**
- * Where lineage is kept. Keys are made by `keys.ts`, times are µs since the epoch, `asOf` is event
- * time: only facts at or before it are seen. Rows come in no particular order unless said; nothing
- * that is not known makes a row. Every adapter is tested against `test/conformance.ts`.
+ * Where lineage is kept. Keys of runs may also be keys of the daily summaries that retention folds runs
+ * into: they occur where those runs stood, in dependencies and among consumers. Keys are made by
+ * `keys.ts`, times are µs since the epoch, `asOf` is event time: only facts at or before it are seen.
+ * Rows come in no particular order unless said; nothing that is not known makes a row. Every adapter
+ * is tested against `test/conformance.ts`.
  *
  * Every method throws GraphUnavailableError when the store cannot be asked.
  */
@@ -35,11 +38,19 @@ export interface LineageStore {
    */
   facts(): AsyncIterable<FactPart>;
   /**
-   * Merges facts of this or another store, as `write` merges those of spans, in one transaction.
+   * Merges facts of this or another store, as `write` merges those of spans, in one transaction. Runs
+   * that retention has folded here stay folded: they are left out.
    *
    * @throws StatementRefusedError when a value is refused; nothing was merged.
    */
   merge(parts: readonly FactPart[]): Promise<void>;
+  /**
+   * Folds old runs of components that run often into daily summaries, and refuses them from then on.
+   * May be stopped at any moment and called again; equal plans end in the same graph.
+   */
+  retain(plan: RetainPlan): Promise<RetainReport>;
+  /** The time before which old runs may be summaries; null: nothing was ever folded. */
+  horizon(): Promise<bigint | null>;
 
   /** Pointers of these names, in any namespace. */
   findPointers(names: readonly string[]): Promise<readonly PointerRow[]>;
@@ -57,6 +68,8 @@ export interface LineageStore {
   /** Runs of any component that started at or before `asOf`, the latest starts. */
   recentRuns(query: RecentRunsQuery): Promise<readonly string[]>;
   metrics(runs: readonly string[]): Promise<readonly MetricRow[]>;
+  /** A component's folded runs of the days from `since` to `until`, both included; one row a day. */
+  dailyRuns(component: string, since: string, until: string): Promise<readonly DailyRow[]>;
 
   /** What these runs depend on, by what they had read at `asOf`. */
   dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]>;
@@ -137,6 +150,39 @@ export interface RunRow {
   readonly inputs: readonly IoRow[];
   readonly outputs: readonly IoRow[];
   readonly failedTriggers: readonly TriggerRow[];
+  /** Present: not one run but the folded ones of a day, from the first start to the last end. */
+  readonly summary?: {
+    readonly day: string;
+    readonly runs: number;
+    readonly ok: number;
+    readonly failed: number;
+  };
+}
+
+/** The folded runs of a component on one UTC day. */
+export interface DailyRow {
+  readonly day: string;
+  readonly runs: number;
+  readonly ok: number;
+  readonly failed: number;
+  /** The first start and the last end. */
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly unit: string | null;
+    readonly count: number;
+    /** Null beyond the range of floats. */
+    readonly mean: number | null;
+    readonly min: number;
+    readonly max: number;
+  }[];
+  readonly triggers: readonly {
+    readonly phase: TriggerPhase;
+    readonly name: string;
+    readonly status: TriggerStatus;
+    readonly runs: number;
+  }[];
 }
 
 export interface IoRow {

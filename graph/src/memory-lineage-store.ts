@@ -17,10 +17,14 @@ import {
   mergePointers,
   type PointerState,
 } from './gathered-facts.ts';
+import { keptFacts, splitByHorizon } from './horizon.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
 import { MemoryLabels } from './memory-labels.ts';
 import { newestFlags } from './newest-flags.ts';
+import { dailyRows, dailyRunRow } from './retention/daily-rows.ts';
+import { noPast, retainInMemory, settle } from './retention/memory-retention.ts';
+import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
 import { schemaVersion } from './schema-files.ts';
 import { compareBigInts } from './stamp.ts';
@@ -41,16 +45,21 @@ export class MemoryLineageStore implements Rows.LineageStore {
     annotations: this.#annotations,
     dependencies: () => this.#derive().dependencies,
   });
+  readonly #past = noPast();
   #derived: DerivedLineage | null = null;
 
   constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
     this.#clockSkew = clockSkew;
   }
 
-  async write(batch: LineageBatch): Promise<WriteReport> {
+  async write(given: LineageBatch): Promise<WriteReport> {
+    const { horizon } = this.#past;
+    const known = new Set(this.#runs.keys());
+    const { batch, rejected } =
+      horizon === null ? { batch: given, rejected: [] } : splitByHorizon(given, horizon, known);
     const facts = gatherFacts(batch);
     this.#merge(facts);
-    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected: [] };
+    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected };
   }
 
   async configuration(): Promise<Rows.ConfigurationRow> {
@@ -68,7 +77,9 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async merge(parts: readonly FactPart[]): Promise<void> {
-    this.#merge(joinParts(parts));
+    const facts = joinParts(parts);
+    const { horizon } = this.#past;
+    this.#merge(horizon === null ? facts : keptFacts(facts, horizon, new Set(this.#runs.keys())));
   }
 
   #merge(facts: GatheredFacts): void {
@@ -79,6 +90,22 @@ export class MemoryLineageStore implements Rows.LineageStore {
     mergeInto(this.#labels, facts.labels, (name) => name);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
     this.#derived = null;
+    if (this.#past.horizon !== null) settle(this.#past, this.#derive());
+  }
+
+  async retain(plan: RetainPlan): Promise<RetainReport> {
+    const present = {
+      runs: this.#runs,
+      pointers: this.#pointers,
+      annotations: this.#annotations,
+    };
+    const report = retainInMemory(present, this.#derive(), this.#past, plan);
+    this.#derived = null;
+    return report;
+  }
+
+  async horizon(): Promise<bigint | null> {
+    return this.#past.horizon;
   }
 
   async findPointers(names: readonly string[]): Promise<readonly Rows.PointerRow[]> {
@@ -125,7 +152,8 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async runs(keys: readonly string[]): Promise<readonly Rows.RunRow[]> {
-    return [...new Set(keys)].flatMap((key) => {
+    const daily = [...new Set(keys)].flatMap((key) => this.#dailyRow(key));
+    const runs = [...new Set(keys)].flatMap((key): Rows.RunRow[] => {
       const run = this.#runs.get(key);
       if (run?.head === undefined || run.head === null || run.start === null) return [];
       const { component, state, environment, end, error } = run.head;
@@ -152,6 +180,32 @@ export class MemoryLineageStore implements Rows.LineageStore {
         },
       ];
     });
+    return [...runs, ...daily];
+  }
+
+  #dailyRow(key: string): Rows.RunRow[] {
+    const state = this.#past.summaries.get(key);
+    const component = this.#components.get(state?.component ?? '');
+    if (state === undefined || component === undefined) return [];
+    const reads = this.#past.edges.filter(({ from, kind }) => kind === 'pointer' && from === key);
+    const inputs = reads.map(({ to, at }) => {
+      const { name = '', type = 'other' } = this.#pointers.get(to) ?? {};
+      return { pointer: to, name, type, at, digest: null, rows: null, bytes: null };
+    });
+    const { name: componentName, namespace } = component;
+    return [dailyRunRow(state, { componentName, namespace, inputs })];
+  }
+
+  async dailyRuns(
+    component: string,
+    since: string,
+    until: string,
+  ): Promise<readonly Rows.DailyRow[]> {
+    return dailyRows(
+      [...this.#past.summaries.values()].filter(
+        ({ component: of, day }) => of === component && day >= since && day <= until,
+      ),
+    );
   }
 
   async runDetails(key: string): Promise<Rows.RunDetailsRow | null> {
@@ -207,7 +261,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     asOf: bigint,
   ): Promise<readonly Rows.DependencyRow[]> {
     const wanted = new Set(runs);
-    return this.#derive().dependencies.filter((edge) => wanted.has(edge.from) && edge.at <= asOf);
+    return this.#edges().filter((edge) => wanted.has(edge.from) && edge.at <= asOf);
   }
 
   async dependents(
@@ -216,8 +270,8 @@ export class MemoryLineageStore implements Rows.LineageStore {
     limit: number,
   ): Promise<readonly Rows.DependencyRow[]> {
     const wanted = new Set(runs);
-    return this.#derive()
-      .dependencies.filter((edge) => wanted.has(edge.to) && edge.at <= asOf)
+    return this.#edges()
+      .filter((edge) => wanted.has(edge.to) && edge.at <= asOf)
       .slice(0, limit);
   }
 
@@ -250,14 +304,15 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async consumers(pointer: string, asOf: bigint, limit: number): Promise<readonly string[]> {
-    return [...this.#runs.values()]
-      .filter((run) => {
-        const input = run.inputs.get(pointer);
-        const at = input === undefined ? null : readAt(run, input);
-        return at !== null && at <= asOf;
-      })
-      .map((run) => run.key)
-      .slice(0, limit);
+    const runs = [...this.#runs.values()].filter((run) => {
+      const input = run.inputs.get(pointer);
+      const at = input === undefined ? null : readAt(run, input);
+      return at !== null && at <= asOf;
+    });
+    const daily = this.#past.edges.filter(
+      ({ kind, to, at }) => kind === 'pointer' && to === pointer && at <= asOf,
+    );
+    return [...runs.map((run) => run.key), ...daily.map(({ from }) => from)].slice(0, limit);
   }
 
   async ancestors(runs: readonly string[]): Promise<readonly Rows.KinRow[]> {
@@ -316,6 +371,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
         annotations: this.#annotations,
       },
       this.#derive(),
+      this.#past,
     );
   }
 
@@ -350,8 +406,14 @@ export class MemoryLineageStore implements Rows.LineageStore {
       .map((run) => run.key);
   }
 
+  /** Dependencies of runs and of summaries. */
+  #edges(): readonly Rows.DependencyRow[] {
+    const daily = this.#past.edges.filter(({ kind }) => kind !== 'pointer');
+    return [...this.#derive().dependencies, ...daily];
+  }
+
   #derive(): DerivedLineage {
-    this.#derived ??= deriveLineage(this.#runs, this.#clockSkew);
+    this.#derived ??= deriveLineage(this.#runs, this.#clockSkew, this.#past.settled);
     return this.#derived;
   }
 }

@@ -29,12 +29,13 @@ export async function repoint(
     linked: await linkedProducers(session, reads),
     kinship: kinshipWithin(session),
   });
-  await writeDifference(session, choices);
+  await writeDifference(session, choices, rewiring.horizon);
 }
 
 async function writeDifference(
   session: CypherSession,
   choices: ReadonlyMap<Read, ProducerFact | null>,
+  horizon: bigint | null,
 ): Promise<void> {
   const known = new Map<string, { other: string; at: bigint }[]>();
   const runs = [...choices.keys()].map((read) => read.run);
@@ -47,6 +48,7 @@ async function writeDifference(
   const deleted: Properties[] = [];
   for (const [{ run, pointer, at }, producer] of choices) {
     const edges = known.get(JSON.stringify([run, pointer])) ?? [];
+    if (horizon !== null && edges.some((edge) => edge.at < horizon)) continue;
     const kept = edges.find((edge) => edge.other === producer?.run && edge.at === at);
     for (const { other } of edges) {
       if (other !== kept?.other) deleted.push({ run, other, pointer });

@@ -4,9 +4,11 @@
  * for the store is halved too, but what is too much alone is put off, not rejected.
  */
 import { StatementRefusedError, TooMuchAtOnceError } from './cypher-engine.ts';
+import type { Rejected } from './horizon.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 
-type WriteOne = (part: LineageBatch) => Promise<void>;
+/** Gives what the part's write refused by itself. */
+type WriteOne = (part: LineageBatch) => Promise<readonly Rejected[]>;
 
 export async function writeBisecting(batch: LineageBatch, write: WriteOne): Promise<WriteReport> {
   const rejected: { origin: number | null; reason: string }[] = [];
@@ -28,7 +30,7 @@ async function writePart(
 ): Promise<void> {
   if (part.contributions.length === 0 && part.annotations.length === 0) return;
   try {
-    await write(part);
+    rejected.push(...(await write(part)));
   } catch (error) {
     const isTooMuch = error instanceof TooMuchAtOnceError;
     if (!isTooMuch && !(error instanceof StatementRefusedError)) throw error;

@@ -56,14 +56,27 @@ const saveAnnotations = {
 };
 const releaseSpans = query('write/release-spans');
 
+export interface WriteRules {
+  readonly clockSkew: bigint;
+  /** µs; what was read before it keeps its producer. Null: no horizon. */
+  readonly horizon: bigint | null;
+  /** Keys of runs without which the facts must not be written. */
+  readonly mustBeKnown: ReadonlySet<string>;
+}
+
+/** A run that the facts are about was folded before it could be locked; nothing is written. */
+export class RunFoldedError extends Error {}
+
 export async function writeFacts(
   session: CypherSession,
   kind: EngineKind,
   facts: GatheredFacts,
-  clockSkew: bigint,
+  { clockSkew, horizon, mustBeKnown }: WriteRules,
 ): Promise<void> {
   const spans = spanKeys(facts);
   const known = await lockAndRead(session, kind, facts, spans);
+  const knownRuns = new Set(known.runs);
+  if ([...mustBeKnown].some((run) => !knownRuns.has(run))) throw new RunFoldedError();
   await saveNodes(session, save.components, facts.components, known.components, {
     from: componentFrom,
     merge: mergeComponents,
@@ -95,7 +108,7 @@ export async function writeFacts(
   const changes = await saveRuns(session, kind, before, after);
   await writeAnnotations(session, facts);
   const nestings = await nestRuns(session, changes);
-  await repoint(session, kind, { changes, nestings, clockSkew });
+  await repoint(session, kind, { changes, nestings, clockSkew, horizon });
   if (kind === 'neo4j') await readByKeys(session, releaseSpans, spans);
 }
 

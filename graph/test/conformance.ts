@@ -8,6 +8,7 @@ import type { Given } from './conformance/given.ts';
 import { labels } from './conformance/labels.ts';
 import { lists } from './conformance/lists.ts';
 import { namesAndNumbers } from './conformance/names-and-numbers.ts';
+import { retention } from './conformance/retention.ts';
 import { staleness } from './conformance/staleness.ts';
 import { traces } from './conformance/traces.ts';
 import { batch } from './facts.ts';
@@ -42,6 +43,7 @@ export function describeLineageStore(
     annotations(given);
     labels(given);
     lists(given);
+    retention(given);
     filters(given);
     namesAndNumbers(given);
   });

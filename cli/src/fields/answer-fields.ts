@@ -14,6 +14,7 @@ import type {
   NoteAnswer,
   QueriesAnswer,
   QueryAnswer,
+  RetainAnswer,
   RetractAnswer,
   RetractedAnswer,
   ReviewAnswer,
@@ -61,6 +62,7 @@ const run: AllOf<RunView> = {
   staleOmitted: true,
   failedTriggers: true,
   error: true,
+  summary: true,
 };
 const labelState = { retracted: true, retractedAt: true, reason: true, by: true } as const;
 const runRows = rowsOf<RunView>('runs', run);
@@ -121,7 +123,7 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     }),
   },
   history: {
-    fields: names<HistoryAnswer>({ component: true, namespace: true, ...withRuns }),
+    fields: names<HistoryAnswer>({ component: true, namespace: true, days: true, ...withRuns }),
     main: rowsOf<HistoryAnswer['runs'][number]>('runs', { ...run, metrics: true }),
   },
   recent: { fields: names<RunsAnswer>(withRuns), main: runRows },
@@ -214,6 +216,17 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     main: null,
   },
   note: { fields: names<NoteAnswer>({ run: true, note: true, at: true }), main: null },
+  retain: {
+    fields: names<RetainAnswer>({
+      horizon: true,
+      dryRun: true,
+      folded: true,
+      summaries: true,
+      kept: true,
+      ...bounded,
+    }),
+    main: null,
+  },
 };
 
 /** Null for a question whose answer we have no list for. */

@@ -30,6 +30,7 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['label', "label rides/2020-05.csv.gz gdpr --reason 'a rider asked'"],
   ['retract', "retract gdpr --reason 'a rider withdrew consent'"],
   ['note', "note 4bf92f3577b34da6 'retrained by hand after the outage'"],
+  ['retain', 'retain --keep 90d --dry-run'],
 ]);
 
 const checkParameter: Parameter = {

@@ -2,6 +2,7 @@ import type { HistoryAnswer } from '@spantrail/graph';
 import { type Block, inked, line, table } from '../text/document.ts';
 import { count, figure, someOf } from '../text/figures.ts';
 import { clockTime } from '../text/when.ts';
+import { foldedDays } from './folded-days.ts';
 import { type Look, namesIn } from './look.ts';
 import { noteLines } from './note-lines.ts';
 import { runCells, runColumns, troubleCell } from './run-table.ts';
@@ -18,9 +19,14 @@ export function presentHistory(answer: HistoryAnswer, look: Look): readonly Bloc
     `: ${count(answer.runs.length, 'run')}, newest first`,
     inked('dim', `  as of ${clockTime(answer.asOf)}`),
   );
-  if (answer.runs.length === 0) return [head, ...noteLines(answer)];
-  const metrics = [...new Set(answer.runs.flatMap((run) => run.metrics.map(({ name }) => name)))];
+  const metrics = [
+    ...new Set(
+      [...answer.runs, ...answer.days].flatMap((row) => row.metrics.map(({ name }) => name)),
+    ),
+  ];
   const shown = metrics.slice(0, metricsShownMax);
+  const days = foldedDays(answer, shown);
+  if (answer.runs.length === 0) return [head, ...days, ...noteLines(answer)];
   const rows = answer.runs.map((run) => {
     const values = new Map(run.metrics.map(({ name, value }) => [name, figure(value)]));
     // The component is in the headline, so its column is left out.
@@ -37,5 +43,5 @@ export function presentHistory(answer: HistoryAnswer, look: Look): readonly Bloc
     hidden.length === 0
       ? []
       : [line(inked('dim', `not shown: ${someOf(hidden, 10)} (--json has all metrics)`))];
-  return [head, table(columns, rows), ...more, ...noteLines(answer)];
+  return [head, table(columns, rows), ...days, ...more, ...noteLines(answer)];
 }

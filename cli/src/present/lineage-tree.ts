@@ -133,7 +133,7 @@ class TreeWriter {
     const behind = this.#behind.get(run.id);
     const pointers = this.#tree.direction === 'up' ? run.inputs : run.outputs;
     const all = [...new Set([...pointers, ...(behind?.keys() ?? [])])].map((pointer) => ({
-      pointer: pointer === '' ? '(linked)' : pointer,
+      pointer: pointer === '' ? unnamed(run) : pointer,
       runs: behind?.get(pointer) ?? [],
     }));
     const leaves = all.filter(({ runs }) => runs.length === 0);
@@ -146,6 +146,11 @@ class TreeWriter {
   #line(prefix: string, pieces: readonly Piece[]): void {
     this.#blocks.push(line(inked('dim', prefix), ...pieces));
   }
+}
+
+/** An edge without a pointer: summaries keep no names that were in use for a day only. */
+function unnamed({ summary }: RunView): string {
+  return summary === undefined ? '(linked)' : '(names not kept)';
 }
 
 /** For each run, by pointer: the runs one step further in the tree's direction. */

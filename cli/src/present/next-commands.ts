@@ -49,6 +49,7 @@ const nextCommands: NextCommands = {
   note: ({ run }) => [words('inspect', run)],
   label: ({ label }) => [words('labels', label)],
   retract: ({ label, retracted }) => [words(retracted ? 'retracted' : 'labels', label)],
+  retain: () => [],
 };
 
 /** The commands to suggest after an answer. */

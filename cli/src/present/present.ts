@@ -14,6 +14,7 @@ import type {
   NoteAnswer,
   QueriesAnswer,
   QueryAnswer,
+  RetainAnswer,
   RetractAnswer,
   RetractedAnswer,
   ReviewAnswer,
@@ -32,6 +33,7 @@ import { presentLabels } from './labels.ts';
 import type { Look } from './look.ts';
 import { presentQueries, presentQuery } from './query.ts';
 import { presentRecent } from './recent.ts';
+import { presentRetain } from './retain.ts';
 import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
 import { presentStale } from './stale.ts';
@@ -58,6 +60,7 @@ export interface Answers {
   readonly note: NoteAnswer;
   readonly label: LabelPointerAnswer;
   readonly retract: RetractAnswer;
+  readonly retain: RetainAnswer;
 }
 
 type Presenters = {
@@ -83,6 +86,7 @@ const presenters: Presenters = {
   note: presentNote,
   label: presentLabel,
   retract: presentRetract,
+  retain: presentRetain,
 };
 
 /** An answer as text. A question that has no presenter yet shows its JSON. */

@@ -10,6 +10,12 @@ const inheritedShownMax = 3;
 
 /** `train  4bf92f35:00f067aa  ok  2020-05-01 12:00:03Z  1.2 s`. */
 export function runHead(run: RunView, asOf: string, names: Names): readonly Piece[] {
+  const { summary } = run;
+  if (summary !== undefined) {
+    const failed = summary.failed === 0 ? '' : `, ${whole(summary.failed)} failed`;
+    const runs = `${count(summary.runs, 'run')} of ${summary.day}${failed}`;
+    return [inked('bold', names.component(run)), '  ', runs, inked('dim', '  (summary)')];
+  }
   return [
     inked('bold', names.component(run)),
     '  ',

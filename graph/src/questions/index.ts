@@ -6,11 +6,13 @@ import { inspect } from './inspect.ts';
 import { label, labels } from './labels.ts';
 import { queries } from './queries.ts';
 import { query } from './query.ts';
+import { retain } from './retain.ts';
 import { retract, retracted } from './retract.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
 import { stale } from './stale.ts';
 import { trace } from './trace.ts';
+import { withPast } from './with-past.ts';
 
 /** Every question, in the order that help shows them. */
 export const questions: readonly Question[] = [
@@ -27,7 +29,7 @@ export const questions: readonly Question[] = [
   stale,
   queries,
   query,
-];
+].map(withPast);
 
 /** Every question that writes. */
-export const commands: readonly Command[] = [flag, unflag, note, label, retract];
+export const commands: readonly Command[] = [flag, unflag, note, label, retract, retain];

@@ -6,6 +6,7 @@ import { formatTime } from '../time.ts';
 
 /** A run as it was at a time: one that ends later is running, and has not failed or written yet. */
 export function runAsOf(row: RunRow, asOf: bigint): RunRow {
+  if (row.summary !== undefined) return row;
   const finished = row.end !== null && row.end <= asOf;
   return {
     ...row,
@@ -42,6 +43,7 @@ export function runView(row: RunRow, depth: number, staleness: Staleness = FRESH
     staleOmitted: staleness.staleOmitted,
     failedTriggers: row.failedTriggers.map(triggerView).sort(compareTriggers),
     error: row.error,
+    ...(row.summary === undefined ? {} : { summary: row.summary }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { HistoryAnswer, RunsAnswer } from '../answers.ts';
 import { compareText } from '../keys.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
+import { dayOf, formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
 import * as parameters from './parameters.ts';
 import { newestFirst, runView } from './run-view.ts';
@@ -92,11 +92,37 @@ export const history: Question = {
           .map(({ name, value }) => ({ name, value }))
           .sort((a, b) => compareText(a.name, b.name)),
       })),
+      days: truncated ? [] : await foldedDays(store, component.key, { since, asOf, limit }),
       truncated,
       notes: truncated ? ['There are earlier runs: raise --limit.'] : [],
     };
   },
 };
+
+async function foldedDays(
+  store: LineageStore,
+  component: string,
+  { since, asOf, limit }: { since: unknown; asOf: bigint; limit: number },
+): Promise<HistoryAnswer['days']> {
+  const first = typeof since === 'bigint' ? dayOf(since) : '';
+  const rows = [...(await store.dailyRuns(component, first, dayOf(asOf)))];
+  rows.sort((a, b) => compareText(b.day, a.day));
+  return rows.slice(0, limit).map(({ day, runs, ok, failed, metrics, triggers }) => ({
+    day,
+    runs,
+    ok,
+    failed,
+    metrics: metrics
+      .map(({ name, count, mean, min, max }) => ({ name, count, mean, min, max }))
+      .sort((a, b) => compareText(a.name, b.name)),
+    triggers: [...triggers].sort(
+      (a, b) =>
+        compareText(b.phase, a.phase) ||
+        compareText(a.name, b.name) ||
+        compareText(a.status, b.status),
+    ),
+  }));
+}
 
 /** The newest of these runs, each with its own (not inherited) staleness. */
 async function latest(

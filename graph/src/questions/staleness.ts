@@ -74,7 +74,9 @@ async function directReasons(
   const pairs = dependencyPairs(edges).flatMap(({ from, to, pointers }) => {
     const run = runs.get(from);
     const dependency = runs.get(to);
-    return run === undefined || dependency === undefined ? [] : [{ run, dependency, pointers }];
+    // A summary is no run: when it started says nothing of when each of its runs did.
+    if (run === undefined || dependency === undefined || run.summary !== undefined) return [];
+    return [{ run, dependency, pointers }];
   });
   for (const { run, dependency } of pairs) {
     const seenFrom = options.clock === 'atRun' ? run.start : options.asOf;
@@ -151,6 +153,7 @@ async function fresherReasons(
   });
   const found = new Map<string, FresherRow>();
   for (const row of await store.fresherRuns([...queries.values()])) found.set(fresherKey(row), row);
+  const horizon = found.size === 0 ? null : await store.horizon();
   return wanted.flatMap(({ pair, keys, after }): [string, StaleReason][] => {
     const [fresher] = keys
       .flatMap((key) => found.get(key) ?? [])
@@ -158,7 +161,8 @@ async function fresherReasons(
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || compareBigInts(b.last, a.last));
     if (fresher === undefined) return [];
-    const message = fresherMessage(pair, fresher, after, clock === 'atRun');
+    const isLeast = horizon !== null && after < horizon;
+    const message = fresherMessage(pair, fresher, { after, atRun: clock === 'atRun', isLeast });
     const { id } = pair.dependency;
     return [[pair.run.key, { kind: 'fresher', clock, dependency: id, message }]];
   });
@@ -179,10 +183,11 @@ function isAmong(run: RunRow, { component, pointer, after, until }: FresherQuery
 function fresherMessage(
   { run, dependency }: Pair,
   { count, last, pointer }: FresherRow,
-  after: bigint,
-  atRun: boolean,
+  // `isLeast`: some of them may be folded, the newest never is.
+  { after, atRun, isLeast }: { after: bigint; atRun: boolean; isLeast: boolean },
 ): string {
-  const runs = `${count} fresher ok run${count === 1 ? '' : 's'}`;
+  const least = isLeast ? 'at least ' : '';
+  const runs = `${least}${count} fresher ok run${count === 1 ? '' : 's'}`;
   const input = run.inputs.find((io) => io.pointer === pointer);
   const wrote = input === undefined ? '' : ` of ${input.name}`;
   const when = atRun ? ` that ended before this ${run.componentName} run started` : '';

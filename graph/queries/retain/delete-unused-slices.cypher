@@ -1,0 +1,8 @@
+// Purpose: removes the Slice nodes among these that nothing is tied to any more.
+// Params:  keys: string[], node keys.
+// Columns: none.
+// Cost:    one index seek and one degree a key.
+UNWIND $keys AS key
+MATCH (n:Slice {key: key})
+WHERE NOT EXISTS { MATCH (n)--() }
+DELETE n

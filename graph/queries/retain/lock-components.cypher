@@ -1,0 +1,7 @@
+// Purpose: locks these Component nodes against writers; none is made.
+// Params:  keys: string[], node keys in key order.
+// Columns: none.
+// Cost:    one index seek a key; waits for writers of the same nodes.
+UNWIND $keys AS key
+MATCH (n:Component {key: key})
+SET n.locked = true

@@ -1,0 +1,7 @@
+// Purpose: locks these ComponentRun nodes against writers; none is made.
+// Params:  keys: string[], node keys in key order.
+// Columns: none.
+// Cost:    one index seek a key; waits for writers of the same nodes.
+UNWIND $keys AS key
+MATCH (n:ComponentRun {key: key})
+SET n.locked = true

@@ -1,0 +1,149 @@
+/**
+ * The horizon of retention: before it, old runs are daily summaries. What a summary swallowed must not
+ * come back as a run, so a span that was over before the horizon counts only for a run that is kept.
+ */
+import type { CypherEngine, CypherSession } from './cypher-engine.ts';
+import { type GatheredFacts, gatherFacts } from './gathered-facts.ts';
+import { keyOf } from './keys.ts';
+import type { LineageBatch, RunContribution } from './lineage-batch.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asText, orNull } from './row-values.ts';
+import type { RunFacts } from './run-facts.ts';
+import { readByKeys } from './statements.ts';
+import { formatTime } from './time.ts';
+import { RunFoldedError, writeFacts } from './write-facts.ts';
+
+const readStatement = query('horizon');
+const knownRuns = query('known-runs');
+
+export interface Rejected {
+  readonly origin: number;
+  readonly reason: string;
+}
+
+export interface WithinHorizon {
+  readonly batch: LineageBatch;
+  readonly rejected: readonly Rejected[];
+  /** Keys of the runs that old spans of it are about: they count only while these are known. */
+  readonly late: ReadonlySet<string>;
+}
+
+/** Writes what the horizon lets through, in one transaction; gives the rest back. */
+export async function writeWithinHorizon(
+  engine: CypherEngine,
+  batch: LineageBatch,
+  clockSkew: bigint,
+): Promise<readonly Rejected[]> {
+  try {
+    return await engine.write(async (session) => {
+      const horizon = await readHorizon(session);
+      const within = await withinHorizon(session, batch, horizon);
+      await writeFacts(session, engine.kind, gatherFacts(within.batch), {
+        clockSkew,
+        horizon,
+        mustBeKnown: within.late,
+      });
+      return within.rejected;
+    });
+  } catch (error) {
+    // A run was folded between the look and the lock: the next look sees that.
+    if (error instanceof RunFoldedError) return writeWithinHorizon(engine, batch, clockSkew);
+    throw error;
+  }
+}
+
+/** Merges facts of runs that are whole, as an import brings them; folded ones do not come back. */
+export async function mergeWithinHorizon(
+  engine: CypherEngine,
+  facts: GatheredFacts,
+  clockSkew: bigint,
+): Promise<void> {
+  try {
+    await engine.write(async (session) => {
+      const horizon = await readHorizon(session);
+      const late = [...facts.runs.values()].filter(
+        (run) => horizon !== null && wasOverByThen(run, horizon),
+      );
+      const known = await knownAmong(
+        session,
+        late.map(({ key }) => key),
+      );
+      await writeFacts(
+        session,
+        engine.kind,
+        horizon === null ? facts : keptFacts(facts, horizon, known),
+        { clockSkew, horizon, mustBeKnown: known },
+      );
+    });
+  } catch (error) {
+    if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, clockSkew);
+    throw error;
+  }
+}
+
+/** The facts without runs that were over before the horizon, but for known ones. */
+export function keptFacts(
+  facts: GatheredFacts,
+  horizon: bigint,
+  known: ReadonlySet<string>,
+): GatheredFacts {
+  const kept = [...facts.runs].filter(
+    ([key, run]) => known.has(key) || !wasOverByThen(run, horizon),
+  );
+  return { ...facts, runs: new Map(kept) };
+}
+
+function wasOverByThen({ head, start }: RunFacts, horizon: bigint): boolean {
+  const last = head?.end ?? start;
+  return last !== null && last < horizon;
+}
+
+/** µs; null: nothing was ever folded. */
+export async function readHorizon(session: CypherSession): Promise<bigint | null> {
+  const [row] = await session.run(readStatement);
+  return orNull(row?.horizon, asBigInt);
+}
+
+/** The part of a batch that a store with this horizon takes. */
+async function withinHorizon(
+  session: CypherSession,
+  batch: LineageBatch,
+  horizon: bigint | null,
+): Promise<WithinHorizon> {
+  const late = horizon === null ? [] : batch.contributions.filter((one) => wasOver(one, horizon));
+  if (late.length === 0 || horizon === null) return { batch, rejected: [], late: new Set() };
+  const known = await knownAmong(
+    session,
+    late.map(({ run }) => keyOf(run)),
+  );
+  return splitByHorizon(batch, horizon, known);
+}
+
+async function knownAmong(
+  session: CypherSession,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await readByKeys(session, knownRuns, keys)).map((row) => asText(row.key)));
+}
+
+/** @param known keys of runs that the store has. */
+export function splitByHorizon(
+  batch: LineageBatch,
+  horizon: bigint,
+  known: ReadonlySet<string>,
+): WithinHorizon {
+  const old = batch.contributions.filter((one) => wasOver(one, horizon));
+  const refused = old.filter((one) => !known.has(keyOf(one.run)));
+  const out = new Set(refused);
+  const late = new Set(old.filter((one) => !out.has(one)).map(({ run }) => keyOf(run)));
+  const reason = `The span was over before ${formatTime(horizon)}, where this store keeps daily summaries, and its run is none of those that are kept whole.`;
+  return {
+    batch: { ...batch, contributions: batch.contributions.filter((one) => !out.has(one)) },
+    rejected: refused.map(({ origin }) => ({ origin, reason })),
+    late,
+  };
+}
+
+function wasOver({ start, end }: RunContribution, horizon: bigint): boolean {
+  return (end ?? start) < horizon;
+}

@@ -1,0 +1,54 @@
+/** How many runs a component had on a day, folded ones included: what makes its runs many. */
+import type { CypherSession } from '../cypher-engine.ts';
+import { query } from '../query-files.ts';
+import { asNumber, asText } from '../row-values.ts';
+import { readByRows } from '../statements.ts';
+import { MICROSECONDS_A_DAY } from './retention-rules.ts';
+
+const runsOfDays = query('retain/runs-of-days');
+const foldedOfDays = query('retain/folded-of-days');
+
+const KNOWN_MAX = 10_000;
+
+export interface ComponentDay {
+  readonly component: string;
+  readonly day: string;
+}
+
+/** Folding moves runs from one side of the sum to the other, so what was counted once stays right. */
+export class DayCounts {
+  readonly #known = new Map<string, number>();
+
+  async read(session: CypherSession, wanted: Iterable<ComponentDay>): Promise<void> {
+    const missing = new Map<string, ComponentDay>();
+    for (const one of wanted) {
+      const key = keyOf(one);
+      if (!this.#known.has(key)) missing.set(key, one);
+    }
+    if (missing.size === 0) return;
+    if (this.#known.size + missing.size > KNOWN_MAX) this.#known.clear();
+    for (const key of missing.keys()) this.#known.set(key, 0);
+    const rows = [...missing.values()].map((one) => ({ ...one, ...boundsOf(one.day) }));
+    for (const statement of [runsOfDays, foldedOfDays]) {
+      for (const row of await readByRows(session, statement, rows)) {
+        const key = keyOf({ component: asText(row.component), day: asText(row.day) });
+        this.#known.set(key, (this.#known.get(key) ?? 0) + asNumber(row.runs));
+      }
+    }
+  }
+
+  /** 0 when it was not read. */
+  of(one: ComponentDay): number {
+    return this.#known.get(keyOf(one)) ?? 0;
+  }
+}
+
+/** The day's first µs and the next day's. */
+export function boundsOf(day: string): { readonly from: bigint; readonly until: bigint } {
+  const from = BigInt(Date.parse(`${day}T00:00:00Z`)) * 1_000n;
+  return { from, until: from + MICROSECONDS_A_DAY };
+}
+
+function keyOf({ component, day }: ComponentDay): string {
+  return JSON.stringify([component, day]);
+}
