@@ -18,7 +18,7 @@ import { DAY, FIRST_DAY } from './slow-history.ts';
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const kills = process.env.CI === 'true' ? 25 : 5;
 const server = await neo4jForTests();
-const child = fileURLToPath(new URL('retain-child.js', import.meta.url));
+const child = fileURLToPath(new URL('./retain-child.js', import.meta.url));
 const horizon = FIRST_DAY + 5n * DAY;
 const wanted = {
   horizon,
