@@ -19,5 +19,10 @@ export async function seed(store: LineageStore, history: MadeHistory): Promise<v
       process.stderr.write(`seeded ${written} of ${history.runs} runs, ${rate} runs/s\n`);
     }
   }
+  await writeFlags(store, history);
+}
+
+/** Flags the latest wrong predictions. */
+export async function writeFlags(store: LineageStore, history: MadeHistory): Promise<void> {
   await store.write({ contributions: [], annotations: history.flags(FLAGS) });
 }
