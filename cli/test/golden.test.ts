@@ -7,6 +7,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   trace: ['trace', 'predictions/2020-05.csv'],
   impact: ['impact', 'rides/2020-05.csv.gz'],
   inspect: ['inspect', '4bf9'],
+  compare: ['compare', 'train-1', 'train-2'],
   history: ['history', 'train'],
   recent: ['recent'],
   components: ['components'],

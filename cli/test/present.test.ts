@@ -223,7 +223,7 @@ test('the pointers that carry a label are told with their distance and version',
 });
 
 test('a question that is newer than this program is shown as its JSON', () => {
-  const blocks = present('compare', { same: true }, { shortRunIds: true });
+  const blocks = present('later', { same: true }, { shortRunIds: true });
 
   expect(print(blocks, { terminal: true, colour: false })).toBe('{\n  "same": true\n}\n');
 });

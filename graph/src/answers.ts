@@ -76,7 +76,7 @@ export interface EdgeView {
   readonly pointer: string;
 }
 
-interface Bounded {
+export interface Bounded {
   /** True when a limit cut the answer; `notes` says which. */
   readonly truncated: boolean;
   /** Plain sentences that a reader needs beside the rows. */

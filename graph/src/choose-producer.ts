@@ -49,7 +49,7 @@ export function chooseProducer(
 }
 
 /** Two digests of one algorithm that differ: surely other content. */
-function contradicts(a: string | null, b: string | null): boolean {
+export function contradicts(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a !== b && algorithmOf(a) === algorithmOf(b);
 }
 

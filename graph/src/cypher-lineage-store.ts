@@ -169,7 +169,6 @@ export class CypherLineageStore implements LineageStore {
     const [code] = asRecords(row.codes).map(codeFrom);
     return {
       service: orNull(node.service, asText),
-      codeVersion: orNull(node.codeVersion, asText),
       traceId: orNull(node.traceId, asText),
       spanId: orNull(node.spanId, asText),
       code: code ?? null,
@@ -320,6 +319,8 @@ function runRow(row: CypherRow): RunRow {
     namespace: asText(row.namespace),
     state: asText(row.state) as RunState,
     environment: orNull(row.environment, asText),
+    codeVersion: orNull(row.codeVersion, asText),
+    codeDigest: orNull(row.codeDigest, asText),
     start: asBigInt(row.start),
     end: orNull(row.end, asBigInt),
     error: orNull(row.error, asText),

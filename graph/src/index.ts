@@ -28,6 +28,7 @@ export type {
   TriggerView,
   UnflagAllAnswer,
 } from './answers.ts';
+export type { CompareAnswer } from './compare-answer.ts';
 export {
   CypherRefusedError,
   CypherTimeoutError,

@@ -144,6 +144,9 @@ export interface RunRow {
   readonly state: RunState;
   /** Where it ran, such as `production`; null when its spans do not say. */
   readonly environment: string | null;
+  /** Revision of the source; key of the code that ran. */
+  readonly codeVersion: string | null;
+  readonly codeDigest: string | null;
   readonly start: bigint;
   readonly end: bigint | null;
   readonly error: string | null;
@@ -207,7 +210,6 @@ export interface TriggerRow {
 
 export interface RunDetailsRow {
   readonly service: string | null;
-  readonly codeVersion: string | null;
   readonly traceId: string | null;
   readonly spanId: string | null;
   readonly code: {

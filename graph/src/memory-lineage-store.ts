@@ -156,7 +156,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const runs = [...new Set(keys)].flatMap((key): Rows.RunRow[] => {
       const run = this.#runs.get(key);
       if (run?.head === undefined || run.head === null || run.start === null) return [];
-      const { component, state, environment, end, error } = run.head;
+      const { component, state, environment, codeVersion, codeDigest, end, error } = run.head;
       const known = this.#components.get(component);
       const io = (direction: 'inputs' | 'outputs'): Rows.IoRow[] =>
         [...run[direction]].map(([pointer, state]) => this.#ioRow(run, direction, pointer, state));
@@ -169,6 +169,8 @@ export class MemoryLineageStore implements Rows.LineageStore {
           namespace: known?.namespace ?? '',
           state,
           environment,
+          codeVersion,
+          codeDigest,
           start: run.start,
           end,
           error,
@@ -216,7 +218,6 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const code = head?.codeDigest == null ? undefined : this.#codes.get(head.codeDigest);
     return {
       service: head?.service ?? null,
-      codeVersion: head?.codeVersion ?? null,
       traceId: traceId ?? null,
       spanId: spanId ?? null,
       code: code ?? null,

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { annotations } from './conformance/annotations.ts';
+import { comparisons } from './conformance/comparisons.ts';
 import { dependencies } from './conformance/dependencies.ts';
 import { filters } from './conformance/filters.ts';
 import type { Given } from './conformance/given.ts';
@@ -41,6 +42,7 @@ export function describeLineageStore(
     traces(given);
     staleness(given);
     annotations(given);
+    comparisons(given);
     labels(given);
     lists(given);
     retention(given);

@@ -54,6 +54,8 @@ function argumentsOf(
       return [{}, ...[...pointer, ...run, ...component].map((subject) => ({ subject }))];
     case 'inspect':
       return run.map((id) => ({ run: id }));
+    case 'compare':
+      return run.flatMap((one) => run.map((other) => ({ run: one, other })));
     case 'history':
       return component.map((name) => ({ component: name }));
     case 'labels':

@@ -27,6 +27,9 @@ export interface Told {
   readonly owner?: string;
   readonly tags?: readonly string[];
   readonly labels?: readonly string[];
+  /** Text of the code that ran. */
+  readonly code?: string;
+  readonly version?: string;
   readonly namespace?: string;
   readonly environment?: string;
   readonly slices?: Readonly<Record<string, string>>;
@@ -67,8 +70,11 @@ export function run(told: Told): RunContribution {
       state: end === null ? 'running' : told.failed === undefined ? 'ok' : 'failed',
       service: null,
       environment: told.environment ?? null,
-      codeVersion: null,
-      code: null,
+      codeVersion: told.version ?? null,
+      code:
+        told.code === undefined
+          ? null
+          : { digest: `sha256:${told.code}`, text: told.code, file: `${told.code}.ts`, line: 1n },
       error: told.failed ?? null,
     },
     inputs: (told.reads ?? []).map(io),

@@ -3,6 +3,7 @@
  * its answer's type: a field that is added to or taken from an answer stops the compiler here.
  */
 import type {
+  CompareAnswer,
   ComponentsAnswer,
   FlagAnswer,
   HistoryAnswer,
@@ -121,6 +122,26 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
       retracted: true,
       annotations: true,
     }),
+  },
+  compare: {
+    fields: names<CompareAnswer>({
+      asOf: true,
+      a: true,
+      b: true,
+      same: true,
+      facts: true,
+      durationMs: true,
+      code: true,
+      inputs: true,
+      outputs: true,
+      metrics: true,
+      triggers: true,
+      slices: true,
+      labels: true,
+      upstream: true,
+      ...bounded,
+    }),
+    main: null,
   },
   history: {
     fields: names<HistoryAnswer>({ component: true, namespace: true, days: true, ...withRuns }),

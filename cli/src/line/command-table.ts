@@ -15,6 +15,7 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['trace', 'trace predictions/2020-05.csv --depth 3'],
   ['impact', 'impact rides/2020-05.csv.gz --json=runs.id,component'],
   ['inspect', 'inspect 4bf92f3577b34da6'],
+  ['compare', 'compare 4bf92f3577b34da6 a3ce929d0e0e4736'],
   ['history', 'history train --limit 10'],
   ['recent', 'recent --limit 20'],
   ['components', 'components --owner data-team'],

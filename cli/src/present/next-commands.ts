@@ -21,6 +21,10 @@ const nextCommands: NextCommands = {
     ...first(run.outputs, (output) => [words('trace', output)]),
     words('impact', run.id),
   ],
+  compare: ({ b, upstream }) => {
+    const nearest = upstream[0]?.b ?? upstream[0]?.a ?? b.id;
+    return [words('inspect', nearest)];
+  },
   history: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   recent: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   components: ({ components }) =>

@@ -3,6 +3,7 @@
  * types are trusted, here they are asserted once.
  */
 import type {
+  CompareAnswer,
   ComponentsAnswer,
   FlagAnswer,
   HistoryAnswer,
@@ -25,6 +26,7 @@ import type {
   UnflagAllAnswer,
 } from '@spantrail/graph';
 import { type Block, line } from '../text/document.ts';
+import { presentCompare } from './compare.ts';
 import { presentComponents, presentTags } from './components.ts';
 import { presentHistory } from './history.ts';
 import { presentImpact } from './impact.ts';
@@ -45,6 +47,7 @@ export interface Answers {
   readonly trace: TraceAnswer;
   readonly impact: ImpactAnswer;
   readonly inspect: InspectAnswer;
+  readonly compare: CompareAnswer;
   readonly history: HistoryAnswer;
   readonly recent: RunsAnswer;
   readonly components: ComponentsAnswer;
@@ -71,6 +74,7 @@ const presenters: Presenters = {
   trace: presentTrace,
   impact: presentImpact,
   inspect: presentInspect,
+  compare: presentCompare,
   history: presentHistory,
   recent: presentRecent,
   components: presentComponents,

@@ -1,4 +1,5 @@
 import type { Command, Question } from '../question.ts';
+import { compare } from './compare.ts';
 import { components, tags } from './components.ts';
 import { flag, note, unflag } from './flags.ts';
 import { impact } from './impact.ts';
@@ -19,6 +20,7 @@ export const questions: readonly Question[] = [
   trace,
   impact,
   inspect,
+  compare,
   history,
   recent,
   components,

@@ -72,6 +72,7 @@ async function askInspect(
     run: {
       ...runView(run, 0, staleness.get(run.key)),
       ...detailFields(details),
+      codeVersion: run.codeVersion,
       owner: component?.owner ?? null,
       description: component?.description ?? null,
       tags: component?.tags ?? [],
@@ -103,7 +104,6 @@ function detailFields(details: RunDetailsRow | null) {
     service: details?.service ?? null,
     traceId: details?.traceId ?? null,
     spanId: details?.spanId ?? null,
-    codeVersion: details?.codeVersion ?? null,
     code:
       code === null
         ? null

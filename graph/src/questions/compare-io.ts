@@ -1,0 +1,53 @@
+import { contradicts } from '../choose-producer.ts';
+import type { IoComparison, IoContent, IoDifference } from '../compare-answer.ts';
+import { compareText } from '../keys.ts';
+import type { IoRow } from '../lineage-store.ts';
+
+/** What two runs read, or what they wrote, against each other. */
+export function compareIo(a: readonly IoRow[], b: readonly IoRow[]): IoComparison {
+  const onB = new Map(b.map((io) => [io.pointer, io]));
+  const pairs: (readonly [IoRow | null, IoRow | null])[] = a.map((io) => [
+    io,
+    onB.get(io.pointer) ?? null,
+  ]);
+  const onA = new Set(a.map((io) => io.pointer));
+  for (const io of b) if (!onA.has(io.pointer)) pairs.push([null, io]);
+  const changes = pairs.map(([left, right]) => ({
+    pointer: left?.name ?? right?.name ?? '',
+    change: changeOf(left, right),
+    a: contentOf(left),
+    b: contentOf(right),
+  }));
+  return {
+    same: changes.filter(({ change }) => change === 'same').length,
+    differences: changes
+      .flatMap(({ change, ...rest }) => (change === 'same' ? [] : [{ ...rest, change }]))
+      .sort((x, y) => compareText(x.pointer, y.pointer) || compareText(x.change, y.change)),
+  };
+}
+
+type Change = IoDifference['change'] | 'same';
+
+/** Digests of one algorithm decide; else a size that differs tells that the content does. */
+export function changeOf(a: IoRow | null, b: IoRow | null): Change {
+  if (a === null) return 'onlyB';
+  if (b === null) return 'onlyA';
+  if (a.digest !== null && a.digest === b.digest) return 'same';
+  if (contradicts(a.digest, b.digest)) return 'content';
+  const resized = differ(a.rows, b.rows) || differ(a.bytes, b.bytes);
+  return resized ? 'content' : 'unknown';
+}
+
+function differ(a: bigint | null, b: bigint | null): boolean {
+  return a !== null && b !== null && a !== b;
+}
+
+function contentOf(io: IoRow | null): IoContent | null {
+  if (io === null) return null;
+  const { digest, rows, bytes } = io;
+  return {
+    digest,
+    rows: rows === null ? null : Number(rows),
+    bytes: bytes === null ? null : Number(bytes),
+  };
+}
