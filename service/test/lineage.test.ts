@@ -93,6 +93,25 @@ describe('the service over a store', () => {
       });
     }));
 
+  it('folds old runs when told, and tells the sender of a late one that it is refused', () =>
+    withService(async (send) => {
+      const body = jsonBody({ attributes: SCORE }, { attributes: SCORE, parts: LATER });
+      await send('/v1/traces', body);
+
+      const foreseen = await send('/api/retain', {
+        keep: '1d',
+        'min-runs-a-day': 1,
+        'dry-run': true,
+      });
+      const done = await send('/api/retain', { keep: '1d', 'min-runs-a-day': 1 });
+      const late = await send('/v1/traces', body);
+
+      expect(jsonOf(foreseen)).toMatchObject({ dryRun: true, folded: 1, kept: { latest: 1 } });
+      expect(jsonOf(done)).toMatchObject({ dryRun: false, folded: 1, summaries: 1 });
+      expect(late.status).toBe(200);
+      expect(jsonOf(late)).toMatchObject({ partialSuccess: { rejectedSpans: '1' } });
+    }));
+
   it('names the nearest pointer when one is unknown', () =>
     withService(async (send) => {
       await send('/v1/traces', jsonBody({ attributes: SCORE }));

@@ -20,15 +20,12 @@ export class DayCounts {
   readonly #known = new Map<string, number>();
 
   async read(session: CypherSession, wanted: Iterable<ComponentDay>): Promise<void> {
-    const missing = new Map<string, ComponentDay>();
-    for (const one of wanted) {
-      const key = keyOf(one);
-      if (!this.#known.has(key)) missing.set(key, one);
-    }
-    if (missing.size === 0) return;
-    if (this.#known.size + missing.size > KNOWN_MAX) this.#known.clear();
-    for (const key of missing.keys()) this.#known.set(key, 0);
-    const rows = [...missing.values()].map((one) => ({ ...one, ...boundsOf(one.day) }));
+    const all = new Map([...wanted].map((one) => [keyOf(one), one]));
+    if (this.#known.size + all.size > KNOWN_MAX) this.#known.clear();
+    const missing = [...all].filter(([key]) => !this.#known.has(key));
+    if (missing.length === 0) return;
+    for (const [key] of missing) this.#known.set(key, 0);
+    const rows = missing.map(([, one]) => ({ ...one, ...boundsOf(one.day) }));
     for (const statement of [runsOfDays, foldedOfDays]) {
       for (const row of await readByRows(session, statement, rows)) {
         const key = keyOf({ component: asText(row.component), day: asText(row.day) });
@@ -37,7 +34,7 @@ export class DayCounts {
     }
   }
 
-  /** 0 when it was not read. */
+  /** Of what the last `read` was asked; 0 when it was not read. */
   of(one: ComponentDay): number {
     return this.#known.get(keyOf(one)) ?? 0;
   }

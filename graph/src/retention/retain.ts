@@ -84,11 +84,11 @@ class Work {
         session,
         found.map(({ component }) => ({ component, day })),
       );
-      return found;
+      return found.map((one) => ({ ...one, busy: this.#context.hasMany(one.component, day) }));
     });
     const summaries = new Set<string>();
-    for (const { component, runs } of components) {
-      if (this.#context.hasMany(component, day)) {
+    for (const { component, runs, busy } of components) {
+      if (busy) {
         const slice = { component, day, ...boundsOf(day) };
         const done = await this.#foldSlices(slice, runs, summaries);
         if (!done) {
