@@ -8,6 +8,7 @@ export interface GraphDoor {
   readonly openLineage: (options: {
     readonly store: string;
     readonly readOnly?: boolean;
+    readonly upkeep?: boolean;
   }) => Promise<LineageStore>;
   readonly checkExport: typeof graph.checkExport;
   readonly exportLines: typeof graph.exportLines;

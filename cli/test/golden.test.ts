@@ -24,6 +24,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   label: ['label', 'rides/2020-05.csv.gz', 'gdpr', '--reason', 'a rider asked'],
   retract: ['retract', 'gdpr', '--reason', 'a rider withdrew consent'],
   retain: ['retain', '--keep', '90d'],
+  schema: ['schema', '--apply'],
+  clear: ['clear', '--yes'],
 };
 
 describe.each(Object.entries(calls))('%s', (name, call) => {

@@ -445,3 +445,37 @@ export interface QueryAnswer extends Bounded {
   /** Values by column. */
   readonly rows: readonly (readonly PlainValue[])[];
 }
+
+/** `schema`. */
+export interface SchemaAnswer {
+  /** Null: the store was never opened for writing. */
+  readonly version: number | null;
+  /** The newest that this version of Spantrail knows. */
+  readonly newest: number;
+  readonly state: 'ready' | 'missing' | 'populating' | 'failed' | 'rederiving' | 'newer';
+  /** How far a producer's clock may be ahead of a reader's; part of what the dependencies mean. */
+  readonly clockSkewMs: number | null;
+  /** The allowance that dependencies are being derived anew for, unless that is finished. */
+  readonly rederivingMs: number | null;
+  readonly elements: readonly SchemaElementView[];
+  /** Names of what this call created. */
+  readonly applied: readonly string[];
+  /** Runs whose dependencies this call decided anew; null: it was not asked to. */
+  readonly rederivedRuns: number | null;
+}
+
+export interface SchemaElementView {
+  readonly name: string;
+  readonly kind: 'constraint' | 'index';
+  /** The schema file that it comes from. */
+  readonly file: string;
+  readonly state: 'online' | 'populating' | 'failed' | 'missing';
+  /** Percent. */
+  readonly progress: number;
+}
+
+/** `clear`: what went. */
+export interface ClearAnswer {
+  readonly nodes: number;
+  readonly edges: number;
+}

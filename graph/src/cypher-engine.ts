@@ -22,6 +22,8 @@ export interface CypherSession {
 
 export interface CypherEngine {
   readonly kind: EngineKind;
+  /** The same engine for upkeep, where this one refuses what the store is not set up for. */
+  readonly unguarded?: CypherEngine;
   /** One read transaction. */
   read<T>(work: (session: CypherSession) => Promise<T>): Promise<T>;
   /**

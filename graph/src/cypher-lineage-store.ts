@@ -1,6 +1,7 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
 import { CypherLabels } from './cypher-labels.ts';
+import { CypherUpkeep } from './cypher-upkeep.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
@@ -48,6 +49,7 @@ import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
 import { componentRuns, fresherRuns, recentRuns } from './runs-by-time.ts';
 import { schemaVersion } from './schema-files.ts';
+import type { StoreUpkeep } from './store-upkeep.ts';
 import { storedFacts } from './stored-facts.ts';
 import { writeBisecting } from './write-bisecting.ts';
 
@@ -75,6 +77,7 @@ export class CypherLineageStore implements LineageStore {
   readonly #clockSkew: bigint;
   readonly labels: CypherLabels;
   readonly cypher: CypherReader;
+  readonly upkeep: StoreUpkeep;
 
   constructor(engine: CypherEngine, clockSkew: bigint) {
     this.#engine = engine;
@@ -87,6 +90,7 @@ export class CypherLineageStore implements LineageStore {
     };
     this.#clockSkew = clockSkew;
     this.labels = new CypherLabels(engine);
+    this.upkeep = new CypherUpkeep(engine);
   }
 
   write(batch: LineageBatch): Promise<WriteReport> {

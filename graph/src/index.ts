@@ -1,5 +1,6 @@
 export type {
   AnnotationView,
+  ClearAnswer,
   ComponentsAnswer,
   EdgeView,
   FlagAnswer,
@@ -20,6 +21,8 @@ export type {
   ReviewAnswer,
   RunsAnswer,
   RunView,
+  SchemaAnswer,
+  SchemaElementView,
   StaleAnswer,
   StaleReason,
   TagsAnswer,

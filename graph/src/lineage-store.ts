@@ -12,6 +12,7 @@ import type {
   WriteReport,
 } from './lineage-batch.ts';
 import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
+import type { StoreUpkeep } from './store-upkeep.ts';
 
 /**
  * Where lineage is kept. Keys of runs may also be keys of the daily summaries that retention folds runs
@@ -102,6 +103,8 @@ export interface LineageStore {
 
   /** The whole graph as plain facts, for tests and export. */
   dump(): Promise<GraphDump>;
+  /** Schema, derivation anew, emptying. */
+  readonly upkeep: StoreUpkeep;
   close(): Promise<void>;
 }
 

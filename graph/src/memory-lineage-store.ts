@@ -28,6 +28,7 @@ import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
 import { schemaVersion } from './schema-files.ts';
 import { compareBigInts } from './stamp.ts';
+import type { StoreCounts, StoreUpkeep } from './store-upkeep.ts';
 
 export class MemoryLineageStore implements Rows.LineageStore {
   readonly cypher = null;
@@ -37,7 +38,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
   readonly #codes = new Map<string, CodeState>();
   readonly #labels = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationState>();
-  readonly #clockSkew: bigint;
+  #clockSkew: bigint;
   readonly labels: MemoryLabels = new MemoryLabels({
     runs: this.#runs,
     pointers: this.#pointers,
@@ -45,7 +46,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     annotations: this.#annotations,
     dependencies: () => this.#derive().dependencies,
   });
-  readonly #past = noPast();
+  #past = noPast();
   #derived: DerivedLineage | null = null;
 
   constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
@@ -60,6 +61,36 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const facts = gatherFacts(batch);
     this.#merge(facts);
     return { runs: facts.runs.size, annotations: batch.annotations.length, rejected };
+  }
+
+  readonly upkeep: StoreUpkeep = {
+    schema: async () => {
+      const known = schemaVersion();
+      const rederiving = null;
+      return { version: known, known, clockSkew: this.#clockSkew, rederiving, elements: [] };
+    },
+    applySchema: async () => undefined,
+    rederive: async (clockSkew) => {
+      this.#clockSkew = clockSkew ?? this.#clockSkew;
+      this.#derived = null;
+      return { clockSkew: this.#clockSkew, runs: this.#runs.size };
+    },
+    count: () => this.#count(),
+    clear: async () => {
+      const counts = await this.#count();
+      const all = [this.#runs, this.#components, this.#pointers, this.#codes];
+      this.#labels.clear();
+      this.#annotations.clear();
+      this.#past = noPast();
+      for (const facts of all) facts.clear();
+      this.#derived = null;
+      return counts;
+    },
+  };
+
+  async #count(): Promise<StoreCounts> {
+    const { nodes, edges } = await this.dump();
+    return { nodes: nodes.length, edges: edges.length };
   }
 
   async configuration(): Promise<Rows.ConfigurationRow> {

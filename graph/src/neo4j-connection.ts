@@ -19,7 +19,7 @@ export interface Neo4jOptions {
   readonly poolSizeMax?: number;
   /** To open one connection, ms. Default `SPANTRAIL_NEO4J_CONNECT_MS_MAX`, else 5,000. */
   readonly connectMsMax?: number;
-  /** All tries of one write together, ms. Default `SPANTRAIL_NEO4J_WRITE_MS_MAX`, else 20,000. */
+  /** All tries of one write together, ms. Default `SPANTRAIL_NEO4J_WRITE_MS_MAX`, else 60,000. */
   readonly writeMsMax?: number;
   /** All tries of one read together, ms. Default `SPANTRAIL_NEO4J_READ_MS_MAX`, else 300,000. */
   readonly readMsMax?: number;
@@ -43,7 +43,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LIMITS = {
   poolSizeMax: { variable: 'SPANTRAIL_NEO4J_POOL_SIZE_MAX', standard: 50 },
   connectMsMax: { variable: 'SPANTRAIL_NEO4J_CONNECT_MS_MAX', standard: 5_000 },
-  writeMsMax: { variable: 'SPANTRAIL_NEO4J_WRITE_MS_MAX', standard: 20_000 },
+  writeMsMax: { variable: 'SPANTRAIL_NEO4J_WRITE_MS_MAX', standard: 60_000 },
   readMsMax: { variable: 'SPANTRAIL_NEO4J_READ_MS_MAX', standard: 300_000 },
 } as const;
 

@@ -1,6 +1,7 @@
 import type { CypherEngine } from './cypher-engine.ts';
 import { CypherLineageStore } from './cypher-lineage-store.ts';
 import { UsageError } from './errors.ts';
+import { guardedEngine } from './guarded-engine.ts';
 import type { LineageStore } from './lineage-store.ts';
 import { MemoryLineageStore } from './memory-lineage-store.ts';
 import type { Neo4jOptions } from './neo4j-connection.ts';
@@ -14,6 +15,11 @@ export interface OpenOptions {
   readonly store: string;
   /** Questions only: several processes may read one file while nobody writes it. Default false. */
   readonly readOnly?: boolean;
+  /**
+   * Opens the store whatever its schema, and changes nothing of it: for `upkeep` alone, questions and writes
+   * may fail in any way. Default false.
+   */
+  readonly upkeep?: boolean;
   /** For Neo4j alone: who we are, and bounds. Default: the address, then `SPANTRAIL_NEO4J_…` of the environment. */
   readonly neo4j?: Neo4jOptions;
   /** µs that a producer's clock may be ahead of a reader's. Default: as the store was made; 0 for a new one. */
@@ -29,12 +35,14 @@ export interface OpenOptions {
  * const lineage = await openLineage({ store: 'file:.spantrail/lineage.db' });
  */
 export async function openLineage(options: OpenOptions): Promise<LineageStore> {
-  const { store, readOnly = false, clockSkew } = options;
+  const { store, readOnly = false, upkeep = false, clockSkew } = options;
   if (store === 'memory:') return new MemoryLineageStore({ clockSkew: clockSkew ?? 0n });
   const engine = await openEngine(options);
+  if (upkeep) return new CypherLineageStore(engine, clockSkew ?? 0n);
   try {
     const meta = await (readOnly ? checkReadable : prepareStore)(engine, { clockSkew });
-    return new CypherLineageStore(engine, meta?.clockSkew ?? clockSkew ?? 0n);
+    const agreed = meta?.clockSkew ?? clockSkew ?? 0n;
+    return new CypherLineageStore(guardedEngine(engine, { clockSkew: agreed }), agreed);
   } catch (error) {
     await engine.close();
     throw error;

@@ -41,6 +41,8 @@ export interface Question {
 /** A question that writes: same table, other HTTP method, and a scope of its own. */
 export interface Command extends Question {
   readonly writes: true;
+  /** Works on the store as a whole, whatever its schema: a door that opens a store for it says so. */
+  readonly upkeep?: true;
 }
 
 /**

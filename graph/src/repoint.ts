@@ -23,13 +23,22 @@ export async function repoint(
   rewiring: Rewiring,
 ): Promise<void> {
   const reads = await affectedReads(session, rewiring);
-  if (reads.length === 0) return;
+  if (reads.length > 0) await repointReads(session, kind, reads, rewiring);
+}
+
+/** Decides these reads anew. */
+export async function repointReads(
+  session: CypherSession,
+  kind: EngineKind,
+  reads: readonly Read[],
+  { clockSkew, horizon }: Pick<Rewiring, 'clockSkew' | 'horizon'>,
+): Promise<void> {
   const choices = await chooseProducers(session, kind, reads, {
-    clockSkew: rewiring.clockSkew,
+    clockSkew,
     linked: await linkedProducers(session, reads),
     kinship: kinshipWithin(session),
   });
-  await writeDifference(session, choices, rewiring.horizon);
+  await writeDifference(session, choices, horizon);
 }
 
 async function writeDifference(

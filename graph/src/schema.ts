@@ -1,6 +1,6 @@
 /** Sets a store up: numbered schema files, applied in order, and the configuration it was made with. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CypherEngine } from './cypher-engine.ts';
+import type { CypherEngine, CypherRow } from './cypher-engine.ts';
 import { GraphSchemaError, GraphUnavailableError } from './errors.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asList, asNumber, asRecord, asText } from './row-values.ts';
@@ -31,6 +31,8 @@ export interface StoreMeta {
   /** Numbers of the schema files that have been applied. */
   readonly applied: readonly bigint[];
   readonly clockSkew: bigint;
+  /** Its dependencies are being derived anew for this allowance, and may be of either; null: they are whole. */
+  readonly rederiving: { readonly clockSkew: bigint } | null;
 }
 
 /**
@@ -42,9 +44,11 @@ export interface StoreMeta {
 export async function prepareStore(
   engine: CypherEngine,
   configuration: StoreConfiguration,
+  { mend = false }: { readonly mend?: boolean } = {},
 ): Promise<StoreMeta> {
   const meta = await checkStore(engine, configuration);
-  const missing = missingFiles(engine, meta);
+  // To mend is to apply every file again: somebody may have dropped what it made.
+  const missing = missingFiles(engine, mend ? null : meta);
   if (meta !== null && missing.length === 0) return meta;
   await applySchema(engine, missing);
   if (engine.kind === 'embedded' && meta !== null) await placeKnownRuns(engine);
@@ -66,9 +70,16 @@ export async function prepareStore(
 /** What the store says of itself, null when it has never been opened for writing. */
 async function checkStore(
   engine: CypherEngine,
-  { clockSkew }: StoreConfiguration,
+  configuration: StoreConfiguration,
 ): Promise<StoreMeta | null> {
-  const meta = await storeMeta(engine);
+  return checkMeta(await storeMeta(engine), configuration);
+}
+
+/** @throws GraphSchemaError when this version and configuration must not work on such a store. */
+export function checkMeta(
+  meta: StoreMeta | null,
+  { clockSkew }: StoreConfiguration,
+): StoreMeta | null {
   if (meta === null) return null;
   const known = schemaVersion();
   if (meta.version > known) {
@@ -76,16 +87,24 @@ async function checkStore(
       `The store has schema ${meta.version}, this version of Spantrail knows up to ${known}. Use a newer Spantrail.`,
     );
   }
+  if (meta.rederiving !== null) {
+    throw new GraphSchemaError(
+      `The dependencies of the store are being derived anew for a clock skew allowance of ${meta.rederiving.clockSkew} µs. Wait for it, or if it was broken off, finish it with "spantrail schema --rederive".`,
+    );
+  }
   if (clockSkew !== undefined && meta.clockSkew !== clockSkew) {
     throw new GraphSchemaError(
-      `The store was made with a clock skew allowance of ${meta.clockSkew} µs, not ${clockSkew} µs: its dependencies would not agree. Use the same value.`,
+      `The store was made with a clock skew allowance of ${meta.clockSkew} µs, not ${clockSkew} µs: its dependencies would not agree. Use the same value, start again to take the store's own, or change the store's with "spantrail schema --rederive".`,
     );
   }
   return meta;
 }
 
-async function storeMeta(engine: CypherEngine): Promise<StoreMeta | null> {
-  const [row] = await engine.read((session) => session.run(readMeta));
+export async function storeMeta(engine: CypherEngine): Promise<StoreMeta | null> {
+  return metaFrom(await engine.read((session) => session.run(readMeta)));
+}
+
+export function metaFrom([row]: readonly CypherRow[]): StoreMeta | null {
   if (row === undefined) return null;
   const node = asRecord(row.node);
   const version = asBigInt(node.version);
@@ -94,6 +113,7 @@ async function storeMeta(engine: CypherEngine): Promise<StoreMeta | null> {
     // Stores of the first version did not keep the list.
     applied: node.applied === undefined ? [1n] : asList(node.applied).map(asBigInt),
     clockSkew: asBigInt(node.clockSkew),
+    rederiving: node.rederiveSkew === undefined ? null : { clockSkew: asBigInt(node.rederiveSkew) },
   };
 }
 

@@ -13,9 +13,13 @@ export function storeAsker(
   return async (asked) => {
     // Also for a write: a misspelt path must not become a new, empty store.
     if (path !== null && !existsSync(path)) throw missingStore(store, path);
-    const lineage = await graph.openLineage({ store, readOnly: asked.kind === 'question' });
+    const question = questionOf(asked, graph);
+    const lineage = await graph.openLineage({
+      store,
+      readOnly: asked.kind === 'question',
+      ...('upkeep' in question ? { upkeep: true } : {}),
+    });
     try {
-      const question = questionOf(asked, graph);
       return await question.ask(lineage, parseParameters(question, asked.values), now());
     } finally {
       await lineage.close();

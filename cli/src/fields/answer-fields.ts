@@ -3,6 +3,7 @@
  * its answer's type: a field that is added to or taken from an answer stops the compiler here.
  */
 import type {
+  ClearAnswer,
   CompareAnswer,
   ComponentsAnswer,
   FlagAnswer,
@@ -21,6 +22,8 @@ import type {
   ReviewAnswer,
   RunsAnswer,
   RunView,
+  SchemaAnswer,
+  SchemaElementView,
   StaleAnswer,
   TagsAnswer,
   TraceAnswer,
@@ -236,6 +239,26 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     }),
     main: null,
   },
+  schema: {
+    fields: names<SchemaAnswer>({
+      version: true,
+      newest: true,
+      state: true,
+      clockSkewMs: true,
+      rederivingMs: true,
+      elements: true,
+      applied: true,
+      rederivedRuns: true,
+    }),
+    main: rowsOf<SchemaElementView>('elements', {
+      name: true,
+      kind: true,
+      file: true,
+      state: true,
+      progress: true,
+    }),
+  },
+  clear: { fields: names<ClearAnswer>({ nodes: true, edges: true }), main: null },
   note: { fields: names<NoteAnswer>({ run: true, note: true, at: true }), main: null },
   retain: {
     fields: names<RetainAnswer>({

@@ -30,6 +30,8 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['unflag', 'unflag --all'],
   ['label', "label rides/2020-05.csv.gz gdpr --reason 'a rider asked'"],
   ['retract', "retract gdpr --reason 'a rider withdrew consent'"],
+  ['schema', 'schema --apply --store bolt://127.0.0.1:7687'],
+  ['clear', 'clear --yes --store file:.spantrail/lineage.db'],
   ['note', "note 4bf92f3577b34da6 'retrained by hand after the outage'"],
   ['retain', 'retain --keep 90d --dry-run'],
 ]);

@@ -54,6 +54,13 @@ const nextCommands: NextCommands = {
   label: ({ label }) => [words('labels', label)],
   retract: ({ label, retracted }) => [words(retracted ? 'retracted' : 'labels', label)],
   retain: () => [],
+  schema: ({ state }) =>
+    state === 'missing'
+      ? [['schema', '--apply']]
+      : state === 'rederiving'
+        ? [['schema', '--rederive']]
+        : [],
+  clear: () => [],
 };
 
 /** The commands to suggest after an answer. */

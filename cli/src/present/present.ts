@@ -3,6 +3,7 @@
  * types are trusted, here they are asserted once.
  */
 import type {
+  ClearAnswer,
   CompareAnswer,
   ComponentsAnswer,
   FlagAnswer,
@@ -20,6 +21,7 @@ import type {
   RetractedAnswer,
   ReviewAnswer,
   RunsAnswer,
+  SchemaAnswer,
   StaleAnswer,
   TagsAnswer,
   TraceAnswer,
@@ -38,6 +40,7 @@ import { presentRecent } from './recent.ts';
 import { presentRetain } from './retain.ts';
 import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
+import { presentClear, presentSchema } from './schema.ts';
 import { presentStale } from './stale.ts';
 import { presentTrace } from './trace.ts';
 import { presentFlag, presentLabel, presentNote, presentRetract, presentUnflag } from './writes.ts';
@@ -64,6 +67,8 @@ export interface Answers {
   readonly label: LabelPointerAnswer;
   readonly retract: RetractAnswer;
   readonly retain: RetainAnswer;
+  readonly schema: SchemaAnswer;
+  readonly clear: ClearAnswer;
 }
 
 type Presenters = {
@@ -91,6 +96,8 @@ const presenters: Presenters = {
   label: presentLabel,
   retract: presentRetract,
   retain: presentRetain,
+  schema: presentSchema,
+  clear: presentClear,
 };
 
 /** An answer as text. A question that has no presenter yet shows its JSON. */

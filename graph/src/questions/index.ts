@@ -11,6 +11,7 @@ import { retain } from './retain.ts';
 import { retract, retracted } from './retract.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
+import { clear, schema } from './schema.ts';
 import { stale } from './stale.ts';
 import { trace } from './trace.ts';
 import { withPast } from './with-past.ts';
@@ -34,4 +35,13 @@ export const questions: readonly Question[] = [
 ].map(withPast);
 
 /** Every question that writes. */
-export const commands: readonly Command[] = [flag, unflag, note, label, retract, retain];
+export const commands: readonly Command[] = [
+  flag,
+  unflag,
+  note,
+  label,
+  retract,
+  retain,
+  schema,
+  clear,
+];

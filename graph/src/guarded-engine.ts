@@ -1,0 +1,38 @@
+/**
+ * Keeps a store that is open from working for another configuration than the store has by now: while
+ * its dependencies are derived anew, after that for another clock skew allowance, and after a newer
+ * version has changed its schema. A write looks in its own transaction, a read once a second.
+ */
+import type { CypherEngine, CypherSession } from './cypher-engine.ts';
+import { query } from './query-files.ts';
+import { checkMeta, metaFrom, type StoreConfiguration } from './schema.ts';
+
+const readMeta = query('meta');
+const LOOK_MS = 1_000;
+
+export function guardedEngine(
+  engine: CypherEngine,
+  configuration: StoreConfiguration,
+): CypherEngine {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  async function look(session: CypherSession): Promise<void> {
+    checkMeta(metaFrom(await session.run(readMeta)), configuration);
+    lookedAt = performance.now();
+  }
+
+  return {
+    ...engine,
+    unguarded: engine,
+    read: (work) =>
+      engine.read(async (session) => {
+        if (performance.now() - lookedAt >= LOOK_MS) await look(session);
+        return work(session);
+      }),
+    write: (work) =>
+      engine.write(async (session) => {
+        await look(session);
+        return work(session);
+      }),
+  };
+}
