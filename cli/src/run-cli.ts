@@ -1,5 +1,6 @@
 import { type ParameterValues, parseParameters, UsageError } from '@spantrail/graph';
 import { askerAt } from './ask/asker-at.ts';
+import { withLinesOfFiles } from './ask/lines-of-files.ts';
 import { withOwnCypher } from './ask/own-cypher.ts';
 import { choosePlace } from './ask/place.ts';
 import { canBeDrawn, type DrawingLanguage, draw, drawingOptions } from './draw/draw.ts';
@@ -77,7 +78,8 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
     return 0;
   }
   const picked = fieldsToPick(run);
-  const values = name === 'query' ? await withOwnCypher(run.values) : run.values;
+  const typed = await withLinesOfFiles(run, surroundings);
+  const values = name === 'query' ? await withOwnCypher(typed) : typed;
   const own = parseParameters(run.command, values);
   const drawing = drawingAsked(run, own);
   const place = choosePlace(run, environment);

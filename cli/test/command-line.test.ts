@@ -36,6 +36,18 @@ describe('a command line', () => {
     expect(wantsJson(['note', '--', '--help', '--json'])).toBe(false);
   });
 
+  test('takes all words that are left, and each --option again, for a list', () => {
+    expect(
+      valuesOf('slice', 'a=1', '--where', 'x < 1', 'b=2', '--where=y = 2', '--slice', 'c=3'),
+    ).toEqual([
+      ['slice', 'a=1'],
+      ['where', 'x < 1'],
+      ['slice', 'b=2'],
+      ['where', 'y = 2'],
+      ['slice', 'c=3'],
+    ]);
+  });
+
   test('takes an argument by its name too, as a query string does', () => {
     expect(valuesOf('note', '--run', 'train-1', 'text')).toEqual([
       ['run', 'train-1'],

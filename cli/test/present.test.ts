@@ -169,7 +169,8 @@ test('a review that a limit has cut does not say that its runs are all', () => {
 });
 
 test('a review without failures has no column for them', () => {
-  const run = { ...train, count: 1, coverage: 1, lift: null };
+  const rank = { count: 1, coverage: 1, baselineCount: 0, lift: null, confidence: null };
+  const run = { ...train, ...rank };
 
   expect(lines('review', { ...answers.review, runs: [run] }).join('\n')).not.toContain('FAILED');
 });

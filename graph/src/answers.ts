@@ -232,31 +232,64 @@ export interface StaleAnswer extends Bounded {
   readonly runs: readonly RunView[];
 }
 
-export interface ReviewAnswer extends Bounded {
+/** What every ranked run, component and code version carries. */
+export interface Score {
+  /** Suspect outputs whose trace has it. */
+  readonly count: number;
+  /** `count` / suspect outputs, 0..1. */
+  readonly coverage: number;
+  /** Baseline outputs whose trace has it. */
+  readonly baselineCount: number;
+  /** Coverage against the share among the baseline outputs; null without a baseline. */
+  readonly lift: number | null;
+  /** At least this much more of the suspect outputs than of the baseline have it, 0..1; null without a baseline. */
+  readonly confidence: number | null;
+}
+
+export type RankedRun = RunView & Score;
+
+export type RankedComponent = Score & {
+  readonly component: string;
+  readonly namespace: string;
+};
+
+export type RankedCode = Score & {
+  readonly version: string;
+  /** `version`: as the runs' spans name it. `digest`: of the code text, where they name none. */
+  readonly kind: 'version' | 'digest';
+  /** Names of the components that ran it. */
+  readonly components: readonly string[];
+};
+
+interface Ranking extends Bounded {
   readonly asOf: string;
+  /** Other outputs of the same components that the ranking compares with. */
+  readonly baseline: number;
+  /** The likeliest cause first: greatest confidence, then count, then lift, then the later start. */
+  readonly runs: readonly RankedRun[];
+  /** The same order, ties by name. */
+  readonly components: readonly RankedComponent[];
+  readonly codeVersions: readonly RankedCode[];
+}
+
+export interface ReviewAnswer extends Ranking {
   readonly flagged: readonly {
     readonly pointer: string;
     readonly reason: string | null;
     readonly at: string;
   }[];
-  /** Unflagged outputs of the same components that the lift compares with. */
-  readonly baseline: number;
-  /** Highest count first, then lift, then the later start. */
-  readonly runs: readonly (RunView & {
-    /** Flagged outputs that the run took part in. */
-    readonly count: number;
-    /** `count` / flagged outputs, 0..1. */
-    readonly coverage: number;
-    /** Coverage against the share among the baseline outputs; null without a baseline. */
-    readonly lift: number | null;
-  })[];
-  readonly components: readonly {
-    readonly component: string;
-    readonly namespace: string;
-    readonly count: number;
-    readonly coverage: number;
-    readonly lift: number | null;
-  }[];
+}
+
+export interface SliceAnswer extends Ranking {
+  /** What was asked for. */
+  readonly slice: {
+    readonly slices: readonly { readonly key: string; readonly value: string }[];
+    readonly where: readonly string[];
+    /** How many known pointers; null: they were not asked for by name. */
+    readonly pointers: number | null;
+  };
+  /** The slice's outputs that were counted. */
+  readonly outputs: number;
 }
 
 /** Data whose label is retracted, and how it came here. */
@@ -421,7 +454,7 @@ export interface PublishedView {
   /** Each is `$name` in the text, null when it is left out. */
   readonly parameters: readonly {
     readonly name: string;
-    readonly type: 'string' | 'integer' | 'number' | 'time' | 'boolean';
+    readonly type: 'string' | 'list' | 'integer' | 'number' | 'time' | 'boolean';
     readonly required: boolean;
     readonly describe: string;
   }[];

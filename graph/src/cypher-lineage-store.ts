@@ -2,6 +2,7 @@
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
 import { CypherLabels } from './cypher-labels.ts';
 import { CypherUpkeep } from './cypher-upkeep.ts';
+import * as slices from './cypher-slices.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
@@ -12,6 +13,7 @@ import { keyOf } from './keys.ts';
 import type { LineageBatch, PointerType, RunState, WriteReport } from './lineage-batch.ts';
 import type {
   AnnotationRow,
+  CheckRow,
   ComponentFilter,
   ComponentRow,
   ComponentRunsQuery,
@@ -26,12 +28,17 @@ import type {
   KinRow,
   LineageStore,
   MetricRow,
+  OutputRow,
   PointerRow,
   ProducerRow,
   ProducersQuery,
   RecentRunsQuery,
   RunDetailsRow,
   RunRow,
+  RunTraits,
+  SliceMemberRow,
+  SliceRow,
+  SliceRunsQuery,
   TriggerRow,
 } from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
@@ -207,6 +214,34 @@ export class CypherLineageStore implements LineageStore {
 
   dailyRuns(component: string, since: string, until: string): Promise<readonly DailyRow[]> {
     return this.#engine.read((session) => readDailyHistory(session, component, since, until));
+  }
+
+  findSlices(keys: readonly string[]): Promise<readonly SliceRow[]> {
+    return this.#engine.read((session) => slices.readSlices(session, keys));
+  }
+
+  sampleSlices(start: string, limit: number): Promise<readonly Pick<SliceRow, 'name' | 'value'>[]> {
+    return this.#engine.read((session) => slices.sampleSlices(session, start, limit));
+  }
+
+  sliceRuns(wanted: SliceRunsQuery): Promise<readonly string[]> {
+    return this.#engine.read((session) => slices.readSliceRuns(session, wanted));
+  }
+
+  slicesOf(runs: readonly string[]): Promise<readonly SliceMemberRow[]> {
+    return this.#engine.read((session) => slices.readSlicesOf(session, runs));
+  }
+
+  traits(runs: Iterable<string>): Promise<readonly RunTraits[]> {
+    return this.#engine.read((session) => slices.readTraits(session, runs));
+  }
+
+  outputs(runs: readonly string[], asOf: bigint): Promise<readonly OutputRow[]> {
+    return this.#engine.read((session) => slices.readOutputs(session, runs, asOf));
+  }
+
+  checks(runs: readonly string[]): Promise<readonly CheckRow[]> {
+    return this.#engine.read((session) => slices.readChecks(session, runs));
   }
 
   async dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]> {

@@ -1,16 +1,15 @@
+/** What can be asked for by its name. */
+export type NamedKind = 'pointer' | 'run' | 'component' | 'label' | 'query' | 'slice';
+
 /** Something that was asked for does not exist. CLI exit code 1, HTTP 404. */
 export class NotFoundError extends Error {
   readonly code = 'NOT_FOUND';
-  readonly kind: 'pointer' | 'run' | 'component' | 'label' | 'query';
+  readonly kind: NamedKind;
   readonly sought: string;
   /** Existing names that look like the sought one, nearest first, at most five. */
   readonly nearest: readonly string[];
 
-  constructor(
-    kind: 'pointer' | 'run' | 'component' | 'label' | 'query',
-    sought: string,
-    nearest: readonly string[],
-  ) {
+  constructor(kind: NamedKind, sought: string, nearest: readonly string[]) {
     const hint =
       nearest.length > 0 ? ` Did you mean ${nearest.map((name) => `"${name}"`).join(', ')}?` : '';
     super(`No ${kind} is named "${sought}".${hint}`);

@@ -7,6 +7,7 @@ import {
   annotationProperties,
   codeProperties,
   componentProperties,
+  inSliceProperties,
   ioProperties,
   metricProperties,
   pointerProperties,
@@ -153,7 +154,7 @@ function dumpRun(
   }
   for (const [key, slice] of run.slices) {
     other('Slice', key, { name: slice.key, value: slice.value });
-    edges.push(edge('IN_SLICE', self, ['Slice', key]));
+    edges.push(edge('IN_SLICE', self, ['Slice', key], inSliceProperties(key, run)));
   }
   for (const [key, label] of run.labels) {
     other('Label', key, nameProperties(label));

@@ -15,6 +15,9 @@ export type {
   PublishedView,
   QueriesAnswer,
   QueryAnswer,
+  RankedCode,
+  RankedComponent,
+  RankedRun,
   RetainAnswer,
   RetractAnswer,
   RetractedAnswer,
@@ -23,6 +26,8 @@ export type {
   RunView,
   SchemaAnswer,
   SchemaElementView,
+  Score,
+  SliceAnswer,
   StaleAnswer,
   StaleReason,
   TagsAnswer,
@@ -70,7 +75,7 @@ export type { Neo4jOptions } from './neo4j-connection.ts';
 export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
 export { published } from './published/index.ts';
 export type { Column, PublishedQuestion, PublishedRow } from './published/published-question.ts';
-export type { Command, Parameter, ParameterValues, Question } from './question.ts';
+export type { Command, Parameter, ParameterValue, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';
 export { floorDivide, formatTime, parseTime } from './time.ts';

@@ -72,6 +72,20 @@ export interface LineageStore {
   /** A component's folded runs of the days from `since` to `until`, both included; one row a day. */
   dailyRuns(component: string, since: string, until: string): Promise<readonly DailyRow[]>;
 
+  /** Slices of these keys that runs are in. */
+  findSlices(keys: readonly string[]): Promise<readonly SliceRow[]>;
+  /** Some slices whose key starts with the text; at most `limit`. For "did you mean". */
+  sampleSlices(start: string, limit: number): Promise<readonly Pick<SliceRow, 'name' | 'value'>[]>;
+  /** A slice's runs that started at or before `asOf`, the latest starts. */
+  sliceRuns(query: SliceRunsQuery): Promise<readonly string[]>;
+  slicesOf(runs: readonly string[]): Promise<readonly SliceMemberRow[]>;
+  /** Little of many runs and summaries: what a ranking of a hundred thousand of them needs. */
+  traits(runs: Iterable<string>): Promise<readonly RunTraits[]>;
+  /** What these runs had written at `asOf`. */
+  outputs(runs: readonly string[], asOf: bigint): Promise<readonly OutputRow[]>;
+  /** Results of these runs' triggers, of any status. */
+  checks(runs: readonly string[]): Promise<readonly CheckRow[]>;
+
   /** What these runs depend on, by what they had read at `asOf`. */
   dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]>;
   /** What depends on these runs; at most `limit` rows. */
@@ -247,6 +261,53 @@ export interface MetricRow {
   readonly name: string;
   readonly unit: string | null;
   readonly value: number;
+  readonly at: bigint;
+}
+
+export interface SliceRow {
+  readonly key: string;
+  /** The slice's own key, such as `country`. */
+  readonly name: string;
+  readonly value: string;
+  /** How many runs are in it, at any time. */
+  readonly runs: number;
+}
+
+export interface SliceRunsQuery {
+  /** Key of the slice. */
+  readonly slice: string;
+  readonly asOf: bigint;
+  readonly limit: number;
+}
+
+export interface SliceMemberRow {
+  readonly run: string;
+  /** Key of the slice. */
+  readonly slice: string;
+}
+
+export interface RunTraits {
+  readonly key: string;
+  readonly component: string;
+  readonly componentName: string;
+  readonly namespace: string;
+  readonly environment: string | null;
+  readonly codeVersion: string | null;
+  readonly codeDigest: string | null;
+  readonly start: bigint;
+}
+
+export interface OutputRow {
+  readonly run: string;
+  /** Key of the pointer. */
+  readonly pointer: string;
+  readonly at: bigint;
+}
+
+export interface CheckRow {
+  readonly run: string;
+  readonly name: string;
+  readonly status: TriggerStatus;
   readonly at: bigint;
 }
 

@@ -21,8 +21,9 @@ import { keptFacts, splitByHorizon } from './horizon.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
 import { MemoryLabels } from './memory-labels.ts';
+import * as slices from './memory-slices.ts';
 import { newestFlags } from './newest-flags.ts';
-import { dailyRows, dailyRunRow } from './retention/daily-rows.ts';
+import { dailyRows, dailyRunRow, dailyTraits } from './retention/daily-rows.ts';
 import { noPast, retainInMemory, settle } from './retention/memory-retention.ts';
 import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { type IoState, mergeRunFacts, type RunFacts, readAt, writtenAt } from './run-facts.ts';
@@ -286,6 +287,39 @@ export class MemoryLineageStore implements Rows.LineageStore {
         at,
       })),
     );
+  }
+
+  async findSlices(keys: readonly string[]): Promise<readonly Rows.SliceRow[]> {
+    return slices.slicesIn(this.#runs, keys);
+  }
+
+  async sampleSlices(
+    start: string,
+    limit: number,
+  ): Promise<readonly Pick<Rows.SliceRow, 'name' | 'value'>[]> {
+    return slices.slicesStarting(this.#runs, start, limit);
+  }
+
+  async sliceRuns(query: Rows.SliceRunsQuery): Promise<readonly string[]> {
+    return slices.runsOfSlice(this.#runs, query);
+  }
+
+  async slicesOf(runs: readonly string[]): Promise<readonly Rows.SliceMemberRow[]> {
+    return slices.slicesOfRuns(this.#runs, runs);
+  }
+
+  async traits(runs: Iterable<string>): Promise<readonly Rows.RunTraits[]> {
+    const keys = [...runs];
+    const daily = keys.flatMap((key) => this.#dailyRow(key)).map(dailyTraits);
+    return [...slices.traitsOf(this.#runs, this.#components, keys), ...daily];
+  }
+
+  async outputs(runs: readonly string[], asOf: bigint): Promise<readonly Rows.OutputRow[]> {
+    return slices.outputsOf(this.#runs, runs, asOf);
+  }
+
+  async checks(runs: readonly string[]): Promise<readonly Rows.CheckRow[]> {
+    return slices.checksOf(this.#runs, runs);
   }
 
   async dependencies(

@@ -166,6 +166,11 @@ export function ioProperties(
   return { pointer, at, day, digest, rows, bytes, knownAt, fromAt, fromSpan };
 }
 
+/** Slice and start again, so that an index on the edge gives a slice's latest runs. */
+export function inSliceProperties(slice: string, { start }: RunFacts): Properties {
+  return { slice, start };
+}
+
 export function ioFrom(edge: Record<string, unknown>): IoState {
   return {
     knownAt: orNull(edge.knownAt, asBigInt),

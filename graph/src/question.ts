@@ -11,7 +11,8 @@ import { wellFormed } from './well-formed.ts';
 export interface Parameter {
   /** As on the command line and in a query string: `as-of`. */
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'number' | 'time' | 'boolean';
+  /** A `list` takes texts and may be given again and again; a positional one takes all that is left. */
+  readonly type: 'string' | 'list' | 'integer' | 'number' | 'time' | 'boolean';
   readonly required: boolean;
   /** Positional on the command line. */
   readonly positional: boolean;
@@ -19,15 +20,19 @@ export interface Parameter {
   /** The only texts that are allowed. */
   readonly values?: readonly string[];
   readonly min?: number;
+  /** Of a list: how many texts at most. */
   readonly max?: number;
-  /** May be given several times; its value is then a list, of `string` only. */
-  readonly repeatable?: true;
+  /** How help writes the value; default by the type. */
+  readonly placeholder?: string;
+  /** On the command line the value of this list is a file with one text a line. */
+  readonly linesOfFile?: true;
 }
 
 /** Parsed values by parameter name; absent ones are not in the map. Times are µs as bigint. */
 export type ParameterValues = ReadonlyMap<string, ParameterValue>;
 
-type ParameterValue = string | number | bigint | boolean | readonly string[];
+/** A list is an array, in the order given. */
+export type ParameterValue = string | number | bigint | boolean | readonly string[];
 
 export interface Question {
   readonly name: string;
@@ -66,10 +71,8 @@ export function parseParameters(
         name,
       );
     }
-    if (parameter.repeatable === true) {
-      if (text === '') throw new UsageError(`"${name}" is empty.`, name);
-      const known = values.get(name);
-      values.set(name, [...(Array.isArray(known) ? (known as readonly string[]) : []), text]);
+    if (parameter.type === 'list') {
+      values.set(name, longerList(parameter, values.get(name), text));
       continue;
     }
     if (values.has(name)) throw new UsageError(`"${name}" is given twice; give it once.`, name);
@@ -84,6 +87,19 @@ export function parseParameters(
     }
   }
   return values;
+}
+
+/** Lists are long and hold what is parsed once: the array grows in place. */
+function longerList(
+  { name, max = Number.POSITIVE_INFINITY }: Parameter,
+  known: ParameterValue | undefined,
+  text: string,
+): string[] {
+  if (text === '') throw new UsageError(`"${name}" is empty.`, name);
+  const list = Array.isArray(known) ? (known as string[]) : [];
+  if (list.length >= max) throw new UsageError(`"${name}" takes at most ${max} values.`, name);
+  list.push(wellFormed(text));
+  return list;
 }
 
 function parseValue(parameter: Parameter, text: string): string | number | bigint | boolean {

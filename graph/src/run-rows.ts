@@ -3,6 +3,7 @@ import type { CypherSession, EngineKind } from './cypher-engine.ts';
 import { compareText, nameProperties } from './keys.ts';
 import {
   headFrom,
+  inSliceProperties,
   ioFrom,
   ioProperties,
   metricFrom,
@@ -45,6 +46,7 @@ const update = {
   inputs: query('write/update-consumed'),
   outputs: query('write/update-produced'),
   measured: query('write/update-measured'),
+  inSlice: query('write/update-in-slice'),
 };
 const remove = { runOf: query('write/delete-run-of'), ran: query('write/delete-ran') };
 
@@ -251,16 +253,22 @@ async function saveHeads(session: CypherSession, pairs: readonly Pair[]): Promis
 
 async function saveSlices(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
   const nodes = new Map<string, Properties>();
-  const edges: Edge[] = [];
+  const created: Properties[] = [];
+  const updated: Properties[] = [];
   for (const { old, run } of pairs) {
     for (const [key, slice] of run.slices) {
-      if (old?.slices.has(key)) continue;
-      nodes.set(key, { key, name: slice.key, value: slice.value });
-      edges.push({ run: run.key, other: key });
+      const row = { run: run.key, other: key, properties: inSliceProperties(key, run) };
+      if (old?.slices.has(key) !== true) {
+        nodes.set(key, { key, name: slice.key, value: slice.value });
+        created.push(row);
+      } else if (old.start !== run.start) {
+        updated.push(row);
+      }
     }
   }
   await writeRows(session, save.slices, [...nodes.values()]);
-  await writeRows(session, create.inSlice, asRows(edges));
+  await writeRows(session, create.inSlice, created);
+  await writeRows(session, update.inSlice, updated);
 }
 
 async function saveLabels(session: CypherSession, pairs: readonly Pair[]): Promise<void> {

@@ -20,7 +20,10 @@ export interface BruteRun {
   outputs: Map<string, Io>;
   failedAt: bigint | null;
   environment: string | null;
+  codeVersion: string | null;
   codeDigest: string | null;
+  /** `key=value`. */
+  slices: Set<string>;
   metrics: { component: string; value: number; at: bigint }[];
   parents: Set<string>;
   links: Set<string>;
@@ -258,7 +261,11 @@ function mergeByHand(id: string, spans: readonly Span[]): BruteRun {
     outputs: io('outputs'),
     failedAt: failedTriggerOf(spans),
     environment: head?.identity?.environment ?? null,
+    codeVersion: head?.identity?.codeVersion ?? null,
     codeDigest: head?.identity?.code?.digest ?? null,
+    slices: new Set(
+      spans.flatMap((span) => span.slices.map(({ key, value }) => `${key}=${value}`)),
+    ),
     metrics: metricsOf(named),
     parents: new Set(spans.flatMap((span) => span.parents)),
     links: new Set(spans.flatMap((span) => span.links)),

@@ -10,6 +10,7 @@ import { labels } from './conformance/labels.ts';
 import { lists } from './conformance/lists.ts';
 import { namesAndNumbers } from './conformance/names-and-numbers.ts';
 import { retention } from './conformance/retention.ts';
+import { slices } from './conformance/slices.ts';
 import { staleness } from './conformance/staleness.ts';
 import { traces } from './conformance/traces.ts';
 import { batch } from './facts.ts';
@@ -47,6 +48,7 @@ export function describeLineageStore(
     lists(given);
     retention(given);
     filters(given);
+    slices(given);
     namesAndNumbers(given);
   });
 }

@@ -1,10 +1,11 @@
 /** Every question that can be asked of a random history, with the names that occur in it. */
+import type { ParameterValue } from '../src/question.ts';
 import { questions } from '../src/questions/index.ts';
 import type { Arrival } from './random-facts.ts';
 
 export interface Call {
   readonly question: string;
-  readonly values: Readonly<Record<string, string | number | bigint | boolean>>;
+  readonly values: Readonly<Record<string, ParameterValue>>;
 }
 
 /** What may stand for an argument; a new question with another argument is added here. */
@@ -68,6 +69,15 @@ function argumentsOf(
     case 'labels':
     case 'retracted':
       return [{}, ...label.map((name) => ({ label: name }))];
+    case 'slice':
+      return [
+        { slice: ['country=de'] },
+        { slice: ['country=de', 'country=fr'], depth: 2 },
+        { where: ['accuracy >= 1'] },
+        { where: ['trigger:nulls = fail', 'accuracy < 1'], focus: 'train' },
+        { slice: ['country=fr'], where: ['trigger:nulls != fail'] },
+        ...pointer.map((name) => ({ pointers: [name], namespace: 'ns' })),
+      ];
     case 'recent':
     case 'components':
     case 'tags':

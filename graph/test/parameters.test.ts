@@ -11,6 +11,21 @@ test('a name with half a surrogate pair is asked for as it is stored', () => {
   expect(values.get('pointer')).toBe('a\ufffdb');
 });
 
+test('a list takes each of its texts, and at most so many', () => {
+  const slice = questions.find(({ name }) => name === 'slice') ?? trace;
+
+  const values = parseParameters(slice, [
+    ['slice', 'a=1'],
+    ['limit', '5'],
+    ['slice', 'b\ud800=2'],
+  ]);
+
+  expect(values.get('slice')).toEqual(['a=1', 'b\ufffd=2']);
+  const many = Array.from({ length: 101 }, (_, index) => ['where', `m < ${index}`] as const);
+  expect(() => parseParameters(slice, many)).toThrow('"where" takes at most 100 values');
+  expect(() => parseParameters(slice, [['pointers', '']])).toThrow('"pointers" is empty');
+});
+
 test.each([
   [[['pointr', 'x']], 'Did you mean "pointer"?'],
   [[['pointer', '']], '"pointer" is empty.'],

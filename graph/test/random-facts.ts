@@ -102,6 +102,7 @@ const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
     links: fc.subarray(SPANS, { maxLength: 1 }),
     slice: fc.option(fc.constantFrom('de', 'fr')),
     label: fc.option(fc.constantFrom(...LABELS), { freq: 2 }),
+    codeVersion: fc.constantFrom(null, null, 'v1', 'v2'),
     code: fc.option(fc.constantFrom('sha256:code1', 'sha256:code2')),
     environment: fc.constantFrom(null, 'production', 'staging'),
   })
@@ -123,7 +124,7 @@ const contribution: fc.Arbitrary<Omit<RunContribution, 'origin'>> = fc
           state: spec.state,
           service: 'svc',
           environment: spec.environment,
-          codeVersion: null,
+          codeVersion: spec.codeVersion,
           code:
             spec.code === null ? null : { digest: spec.code, text: null, file: null, line: null },
           error: spec.state === 'failed' ? 'broken' : null,

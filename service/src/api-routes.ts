@@ -27,6 +27,9 @@ export interface ApiOptions {
 /** A command's body is a handful of names and texts. */
 const COMMAND_BYTES_MAX = 1_048_576;
 
+/** A question's body may list ten thousand pointers. */
+const QUESTION_BYTES_MAX = 16 * COMMAND_BYTES_MAX;
+
 /** The parameter of `flag` that lets it name a pointer of no known run. */
 const UNSEEN = 'unseen';
 
@@ -37,8 +40,16 @@ export function questionRoute(question: Question, options: ApiOptions): Route {
     ask(() => ({ question, values: parseParameters(question, query) }), options);
 }
 
-export function commandRoute(command: Question, options: ApiOptions): Route {
-  return withJsonBody(options, (raw) => ({
+/** A question that is too long for a URL: the same parameters as fields of a JSON object. */
+export function longQuestionRoute(question: Question, options: ApiOptions): Route {
+  return withJsonBody(options, QUESTION_BYTES_MAX, (raw) => ({
+    question,
+    values: parseParameters(question, raw),
+  }));
+}
+
+export function commandRoute(command: Command, options: ApiOptions): Route {
+  return withJsonBody(options, COMMAND_BYTES_MAX, (raw) => ({
     question: command,
     values: parseParameters(command, raw),
   }));
@@ -49,7 +60,7 @@ export function commandRoute(command: Question, options: ApiOptions): Route {
  * their flag may overtake the span that names the pointer; so an unknown pointer is no mistake here.
  */
 export function flagsRoute(commands: readonly Command[], options: ApiOptions): Route {
-  return withJsonBody(options, (raw) => {
+  return withJsonBody(options, COMMAND_BYTES_MAX, (raw) => {
     const value = raw.find(([name]) => name === 'value')?.[1];
     if (value !== 'true' && value !== 'false') {
       throw new UsageError('"value" is true (set the flag) or false (clear it).', 'value');
@@ -80,12 +91,16 @@ interface Asked {
   readonly values: ParameterValues;
 }
 
-function withJsonBody(options: ApiOptions, read: (raw: readonly RawParameter[]) => Asked): Route {
+function withJsonBody(
+  options: ApiOptions,
+  bytesMax: number,
+  read: (raw: readonly RawParameter[]) => Asked,
+): Route {
   return async (request) => {
     // A page of another origin can post a form or plain text without asking, but no JSON.
     if (!isJson(request)) return refusal(415, 'CONTENT_TYPE', 'Send application/json.');
-    const body = await readBody(request, COMMAND_BYTES_MAX);
-    if (body.kind !== 'read') return bodyRefusal(body, `over ${COMMAND_BYTES_MAX} bytes`);
+    const body = await readBody(request, bytesMax);
+    if (body.kind !== 'read') return bodyRefusal(body, `over ${bytesMax} bytes`);
     return ask(() => read(jsonParameters(body.bytes)), options);
   };
 }
@@ -116,7 +131,7 @@ async function ask(prepare: () => Asked, { store, clock, log }: ApiOptions): Pro
   }
 }
 
-/** Fields as raw text; null counts as absent. */
+/** Fields as raw text, a list as one for each of its texts; null counts as absent. */
 function jsonParameters(bytes: Uint8Array): readonly RawParameter[] {
   let body: unknown;
   try {
@@ -130,10 +145,13 @@ function jsonParameters(bytes: Uint8Array): readonly RawParameter[] {
   const raw: RawParameter[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (value === null) continue;
-    // A list is a parameter that is given several times.
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const one of values) {
       if (!['string', 'number', 'boolean'].includes(typeof one)) {
-        throw new UsageError(`"${name}" is neither text, number nor boolean.`, name);
+        throw new UsageError(
+          `"${name}" is neither text, number nor boolean, nor a list of them.`,
+          name,
+        );
       }
       raw.push([name, String(one)]);
     }

@@ -9,7 +9,13 @@ import {
   type Question,
 } from '@spantrail/graph';
 import { type Answer, sendAnswer } from './answer.ts';
-import { commandRoute, flagsRoute, questionRoute, withoutOwnCypher } from './api-routes.ts';
+import {
+  commandRoute,
+  flagsRoute,
+  longQuestionRoute,
+  questionRoute,
+  withoutOwnCypher,
+} from './api-routes.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
@@ -167,8 +173,8 @@ function routerOf(
   for (const known of questions) {
     const question = known.name === 'query' && !allowCypher ? withoutOwnCypher(known) : known;
     router.add('GET', `/api/${question.name}`, questionRoute(question, api));
-    // Cypher may be longer than an address.
-    if (known.name === 'query') router.add('POST', '/api/query', commandRoute(question, api));
+    // Names and Cypher may be longer than an address.
+    router.add('POST', `/api/${question.name}`, longQuestionRoute(question, api));
   }
   for (const command of commands) {
     router.add('POST', `/api/${command.name}`, commandRoute(command, api));

@@ -105,6 +105,44 @@ describe('GET /api/<question>', () => {
     expect(reply.headers['retry-after']).toBe(status === 503 ? '5' : undefined);
   });
 
+  it('takes a list again and again, and by POST as a JSON array when it is long', async () => {
+    const slice: Question = {
+      ...trace,
+      name: 'slice',
+      parameters: [{ ...parameter('pointers', 'list'), max: 3_000 }, parameter('depth', 'integer')],
+      ask: async (_store, values) => ({ values: [...values] }),
+    };
+    const service = await start({ questions: [slice], clock: new ManualClock() });
+    const names = Array.from({ length: 3_000 }, (_, index) => `name with\nline break ${index}`);
+    const post = (pointers: readonly string[]) =>
+      ask(service, '/api/slice', {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: JSON.stringify({ pointers, depth: 3 }),
+      });
+
+    const short = await ask(service, '/api/slice?pointers=b&depth=3&pointers=a');
+    const long = await post(names);
+    const tooLong = await post([...names, 'one more']);
+    const other = await ask(service, '/api/slice', { method: 'POST', body: '{}' });
+
+    expect(jsonOf(short)).toEqual({
+      values: [
+        ['pointers', ['b', 'a']],
+        ['depth', 3],
+      ],
+    });
+    expect(jsonOf(long)).toEqual({
+      values: [
+        ['pointers', names],
+        ['depth', 3],
+      ],
+    });
+    expect(tooLong.status).toBe(400);
+    expect(jsonOf(tooLong)).toMatchObject({ error: { message: expect.stringContaining('3000') } });
+    expect(other.status).toBe(415);
+  });
+
   it('keeps the details of an unknown failure in the log', async () => {
     const lines: string[] = [];
     const service = await start({

@@ -3,6 +3,8 @@ import { codeOf, fieldOf, messageOf } from '../thrown.ts';
 import type { Asked, Asker } from './asker.ts';
 
 const timeoutMs = 60_000;
+/** Node's HTTP server takes 16 KiB for the whole head of a request: a longer question goes as a body. */
+const urlLengthMax = 8_000;
 
 export interface ServiceAddress {
   readonly url: string;
@@ -29,21 +31,26 @@ interface Request {
 function requestFor({ name, kind, values }: Asked, base: string): Request {
   const url = new URL(base.endsWith('/') ? base : `${base}/`);
   url.pathname += `api/${name}`;
-  // A text may be longer than an address can be.
-  const isLong = values.some(([parameter]) => parameter === 'cypher');
-  if (kind === 'question' && !isLong) {
-    for (const [parameter, value] of values) url.searchParams.append(parameter, value);
-    return { url, method: 'GET', body: null };
+  if (kind === 'question') {
+    const query = new URLSearchParams(values.map(([parameter, value]) => [parameter, value]));
+    if (query.toString().length <= urlLengthMax) {
+      url.search = query.toString();
+      return { url, method: 'GET', body: null };
+    }
   }
-  return { url, method: 'POST', body: JSON.stringify(fieldsOf(values)) };
+  return { url, method: 'POST', body: JSON.stringify(byName(values)) };
 }
 
-/** One that is given several times is a list. */
-function fieldsOf(values: Asked['values']): object {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of values) lists.set(name, [...(lists.get(name) ?? []), value]);
+/** Parameters by name; one that is given several times is a list. */
+function byName(values: Asked['values']): object {
+  const all = new Map<string, string[]>();
+  for (const [name, value] of values) {
+    const known = all.get(name);
+    if (known === undefined) all.set(name, [value]);
+    else known.push(value);
+  }
   return Object.fromEntries(
-    [...lists].map(([name, list]) => [name, list.length === 1 ? list[0] : list]),
+    [...all].map(([name, list]) => [name, list.length > 1 ? list : list[0]]),
   );
 }
 

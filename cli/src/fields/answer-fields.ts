@@ -16,6 +16,7 @@ import type {
   NoteAnswer,
   QueriesAnswer,
   QueryAnswer,
+  RankedRun,
   RetainAnswer,
   RetractAnswer,
   RetractedAnswer,
@@ -24,6 +25,7 @@ import type {
   RunView,
   SchemaAnswer,
   SchemaElementView,
+  SliceAnswer,
   StaleAnswer,
   TagsAnswer,
   TraceAnswer,
@@ -70,6 +72,15 @@ const run: AllOf<RunView> = {
 };
 const labelState = { retracted: true, retractedAt: true, reason: true, by: true } as const;
 const runRows = rowsOf<RunView>('runs', run);
+const ranking = { baseline: true, components: true, codeVersions: true, ...withRuns } as const;
+const rankedRows = rowsOf<RankedRun>('runs', {
+  ...run,
+  count: true,
+  coverage: true,
+  baselineCount: true,
+  lift: true,
+  confidence: true,
+});
 const flag: AllOf<FlagAnswer> = {
   pointer: true,
   flagged: true,
@@ -191,13 +202,12 @@ const fieldsByQuestion: { readonly [Name in keyof Answers]: AnswerFields } = {
     main: runRows,
   },
   review: {
-    fields: names<ReviewAnswer>({ flagged: true, baseline: true, components: true, ...withRuns }),
-    main: rowsOf<ReviewAnswer['runs'][number]>('runs', {
-      ...run,
-      count: true,
-      coverage: true,
-      lift: true,
-    }),
+    fields: names<ReviewAnswer>({ flagged: true, ...ranking }),
+    main: rankedRows,
+  },
+  slice: {
+    fields: names<SliceAnswer>({ slice: true, outputs: true, ...ranking }),
+    main: rankedRows,
   },
   queries: {
     fields: names<QueriesAnswer>({ queries: true, text: true }),

@@ -23,7 +23,8 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['labels', 'labels gdpr'],
   ['retracted', 'retracted gdpr'],
   ['stale', 'stale model.pkl --max-age-days 7'],
-  ['review', 'review --json=component,count,lift'],
+  ['review', 'review --json=component,count,lift,confidence'],
+  ['slice', "slice country=de --where 'accuracy < 0.8'"],
   ['queries', 'queries trace'],
   ['query', 'query history-metrics --param component=train --limit 100'],
   ['flag', "flag predictions/2020-05.csv --reason 'tips do not add up'"],
@@ -64,6 +65,7 @@ const serve: CommandSpec = {
       type: 'string',
       required: false,
       positional: false,
+      placeholder: 'HOST:PORT',
       describe: 'HOST:PORT to listen on (default 127.0.0.1:4319; port 0 takes a free one)',
     },
     {

@@ -39,9 +39,10 @@ export function helpForAll(commands: readonly CommandSpec[]): readonly Block[] {
 export function helpForCommand(command: CommandSpec): readonly Block[] {
   const positionals = command.parameters.filter(({ positional }) => positional);
   const options = command.parameters.filter(({ positional }) => !positional);
-  const words = positionals.map((parameter) =>
-    parameter.required ? placeholder(parameter) : `[${placeholder(parameter)}]`,
-  );
+  const words = positionals.map((parameter) => {
+    const word = `${placeholder(parameter)}${parameter.type === 'list' ? '…' : ''}`;
+    return parameter.required ? word : `[${word}]`;
+  });
   return [
     line(command.summary),
     line(),
@@ -98,13 +99,15 @@ function heading(title: string): Block {
 
 /** `POINTER` for an argument, `N` or `TIME` for an option's value. */
 function placeholder(parameter: Parameter): string {
+  if (parameter.placeholder !== undefined) return parameter.placeholder;
   if (parameter.positional) return parameter.name.toUpperCase();
   if (parameter.type === 'integer' || parameter.type === 'number') return 'N';
   if (parameter.type === 'time') return 'TIME';
-  return parameter.name === 'listen' ? 'HOST:PORT' : 'TEXT';
+  return 'TEXT';
 }
 
-function range({ min, max }: Parameter): string {
+function range({ type, min, max }: Parameter): string {
+  if (type === 'list') return max === undefined ? '' : ` (at most ${max})`;
   if (min !== undefined && max !== undefined) return ` (${min} to ${max})`;
   if (min !== undefined) return ` (${min} or more)`;
   return max === undefined ? '' : ` (at most ${max})`;

@@ -69,7 +69,8 @@ function readCommand(args: readonly string[], command: CommandSpec): CommandLine
   for (const token of tokensOf(args, command.parameters)) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
-      const parameter = positionals.shift();
+      const [parameter] = positionals;
+      if (parameter?.type !== 'list') positionals.shift();
       if (parameter === undefined) throw tooMany(command, token.value);
       values.push([parameter.name, token.value]);
       continue;
@@ -79,7 +80,7 @@ function readCommand(args: readonly string[], command: CommandSpec): CommandLine
       // A positional may be given by its name too, as in a query string.
       values.push([parameter.name, optionText(token, parameter.type === 'boolean')]);
       const index = positionals.indexOf(parameter);
-      if (index >= 0) positionals.splice(index, 1);
+      if (index >= 0 && parameter.type !== 'list') positionals.splice(index, 1);
     } else if (globalOptions.some(({ name }) => name === token.name)) {
       if (globals.has(token.name)) throw twice(token.name);
       globals.set(token.name, optionText(token, valuelessGlobals.has(token.name)));

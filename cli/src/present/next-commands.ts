@@ -48,6 +48,7 @@ const nextCommands: NextCommands = {
   queries: ({ queries, text }) =>
     text === null ? first(queries, ({ name }) => [words('queries', name)]) : [],
   query: () => [],
+  slice: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   flag: () => [['review']],
   unflag: () => [],
   note: ({ run }) => [words('inspect', run)],

@@ -22,6 +22,7 @@ import type {
   ReviewAnswer,
   RunsAnswer,
   SchemaAnswer,
+  SliceAnswer,
   StaleAnswer,
   TagsAnswer,
   TraceAnswer,
@@ -41,6 +42,7 @@ import { presentRetain } from './retain.ts';
 import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
 import { presentClear, presentSchema } from './schema.ts';
+import { presentSlice } from './slice.ts';
 import { presentStale } from './stale.ts';
 import { presentTrace } from './trace.ts';
 import { presentFlag, presentLabel, presentNote, presentRetract, presentUnflag } from './writes.ts';
@@ -61,6 +63,7 @@ export interface Answers {
   readonly review: ReviewAnswer;
   readonly queries: QueriesAnswer;
   readonly query: QueryAnswer;
+  readonly slice: SliceAnswer;
   readonly flag: FlagAnswer;
   readonly unflag: FlagAnswer | UnflagAllAnswer;
   readonly note: NoteAnswer;
@@ -90,6 +93,7 @@ const presenters: Presenters = {
   review: presentReview,
   queries: presentQueries,
   query: presentQuery,
+  slice: presentSlice,
   flag: presentFlag,
   unflag: presentUnflag,
   note: presentNote,

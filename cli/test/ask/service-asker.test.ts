@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runInProcess } from '../fixtures/run-in-process.ts';
 
@@ -31,6 +32,27 @@ describe('a service', () => {
 
     expect(seen).toEqual([
       ['GET', '/under/api/trace?pointer=a+b%26c.csv&depth=3', 'Bearer secret'],
+    ]);
+  });
+
+  test('is sent a list as repeated parameters, and as a body when it is too long for a URL', async () => {
+    const seen: unknown[] = [];
+    const url = await serviceThat(async (request, response) => {
+      const body = await text(request);
+      seen.push([request.method, request.url, body === '' ? null : JSON.parse(body)]);
+      response.end('{}');
+    });
+    const long = 'x'.repeat(9_000);
+    const stdin = `\uFEFFa b\r\n\r\n c\n`;
+
+    await runInProcess(['slice', 'k=v', '--pointers', '-', '--json', '--url', url], { stdin });
+    await runInProcess(['slice', 'k=v', '--pointers', '-', '--json', '--url', url], {
+      stdin: `a\n${long}\n`,
+    });
+
+    expect(seen).toEqual([
+      ['GET', '/api/slice?slice=k%3Dv&pointers=a+b&pointers=+c', null],
+      ['POST', '/api/slice', { slice: 'k=v', pointers: ['a', long] }],
     ]);
   });
 

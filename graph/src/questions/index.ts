@@ -12,6 +12,7 @@ import { retract, retracted } from './retract.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
 import { clear, schema } from './schema.ts';
+import { slice } from './slice.ts';
 import { stale } from './stale.ts';
 import { trace } from './trace.ts';
 import { withPast } from './with-past.ts';
@@ -29,6 +30,7 @@ export const questions: readonly Question[] = [
   labels,
   retracted,
   review,
+  slice,
   stale,
   queries,
   query,

@@ -94,6 +94,7 @@ export function optionalText(values: ParameterValues, name: string): string | un
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The texts of a list in their order; empty when it is not given. */
 export function listOf(values: ParameterValues, name: string): readonly string[] {
   const value = values.get(name);
   return typeof value === 'object' ? value : [];

@@ -25,7 +25,7 @@ export const query: Question = {
         'param',
         'NAME=VALUE for $NAME, as often as needed; for Cypher of your own the value is JSON, else text',
       ),
-      repeatable: true,
+      type: 'list',
     },
     {
       ...parameters.limit(ROWS),

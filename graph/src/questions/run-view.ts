@@ -57,7 +57,10 @@ export function compareTriggers(a: TriggerView, b: TriggerView): number {
 }
 
 /** Newest first; ties by id, the same on every store. */
-export function newestFirst(a: RunRow, b: RunRow): number {
+export function newestFirst(
+  a: Pick<RunRow, 'start' | 'key'>,
+  b: Pick<RunRow, 'start' | 'key'>,
+): number {
   return compareBigInts(b.start, a.start) || compareText(b.key, a.key);
 }
 

@@ -1,7 +1,7 @@
 /** Summaries as the rows that questions read: a summary stands in an answer where its runs stood. */
 import type { CypherRow, CypherSession } from '../cypher-engine.ts';
 import type { PointerType } from '../lineage-batch.ts';
-import type { DailyRow, IoRow, RunRow } from '../lineage-store.ts';
+import type { DailyRow, IoRow, RunRow, RunTraits } from '../lineage-store.ts';
 import { query } from '../query-files.ts';
 import { asBigInt, asRecord, asRecords, asText } from '../row-values.ts';
 import { readByKeys } from '../statements.ts';
@@ -43,6 +43,13 @@ export async function readDailyRuns(
       })),
     });
   });
+}
+
+/** What a ranking needs of a summary: the folded runs' code is not kept. */
+export function dailyTraits(row: RunRow): RunTraits {
+  const { key, component, componentName, namespace, environment, start } = row;
+  const code = { codeVersion: null, codeDigest: null };
+  return { key, component, componentName, namespace, environment, start, ...code };
 }
 
 export function dailyRunRow(

@@ -1,0 +1,180 @@
+/**
+ * The outputs of the latest runs of some sources (a slice, components), found without reading what is
+ * older: pages of each source, latest starts first, the source that is least far back next.
+ */
+import { compareText } from '../../keys.ts';
+import type { LineageStore, RunTraits } from '../../lineage-store.ts';
+import { compareBigInts } from '../../stamp.ts';
+
+/** One write of a pointer by a run; a pointer that is written again is another output. */
+export interface Output {
+  readonly run: string;
+  readonly component: string;
+  readonly start: bigint;
+  readonly pointer: string;
+  readonly at: bigint;
+}
+
+/** Runs that started at or before a time, the latest starts, at most `limit`. */
+export type RunSource = (asOf: bigint, limit: number) => Promise<readonly string[]>;
+
+export interface Scan {
+  readonly asOf: bigint;
+  /** Outputs that are enough. */
+  readonly outputsMax: number;
+  /** Runs that are looked at for each source at most. */
+  readonly runsMax: number;
+  /** Those of the runs whose outputs count. */
+  readonly keep: (runs: readonly RunTraits[]) => Promise<readonly RunTraits[]>;
+  /** Whether a write of this pointer counts. */
+  readonly accept: (pointer: string) => boolean;
+}
+
+export interface LatestOutputs {
+  /** By the later start of the run, then the later write; at most `outputsMax`. */
+  readonly outputs: readonly Output[];
+  /** Runs that were kept, and those of them that had written nothing. */
+  readonly runs: number;
+  readonly silentRuns: number;
+  /** `outputs`: there are older ones. `runs`: older runs were not looked at. */
+  readonly cut: 'outputs' | 'runs' | null;
+}
+
+const FIRST_PAGE = 32;
+const PAGE_GROWTH = 4;
+const PAGE_MAX = 2_048;
+/** A run may have ten thousand outputs: they are read for few runs first. */
+const FIRST_READ = 8;
+const READ_MAX = 256;
+
+interface Cursor {
+  readonly source: RunSource;
+  /** Runs that started later are done with. */
+  until: bigint;
+  page: number;
+  looked: number;
+  state: 'open' | 'done' | 'cut';
+}
+
+export async function latestOutputs(
+  store: LineageStore,
+  sources: readonly RunSource[],
+  scan: Scan,
+): Promise<LatestOutputs> {
+  const cursors = sources.map(
+    (source): Cursor => ({
+      source,
+      until: scan.asOf,
+      page: FIRST_PAGE,
+      looked: 0,
+      state: 'open',
+    }),
+  );
+  const found: Found = { outputs: [], runs: 0, silentRuns: 0, older: false };
+  for (;;) {
+    const next = furthestAhead(cursors, thresholdOf(found.outputs, scan.outputsMax));
+    if (next === null) break;
+    const kept = await scan.keep(await turnPage(store, next, scan.runsMax));
+    await readOutputs(store, kept, scan, found);
+  }
+  const { runs, silentRuns } = found;
+  const outputs = found.outputs.sort(laterFirst);
+  const older =
+    found.older ||
+    outputs.length > scan.outputsMax ||
+    cursors.some(({ state }) => state === 'open');
+  const cut = older ? 'outputs' : cursors.some(({ state }) => state === 'cut') ? 'runs' : null;
+  return { outputs: outputs.slice(0, scan.outputsMax), runs, silentRuns, cut };
+}
+
+interface Found {
+  readonly outputs: Output[];
+  runs: number;
+  silentRuns: number;
+  /** True when outputs of older runs were left unread. */
+  older: boolean;
+}
+
+/** The open source whose next runs are the latest, unless enough later outputs are known. */
+function furthestAhead(cursors: readonly Cursor[], threshold: bigint | null): Cursor | null {
+  let best: Cursor | null = null;
+  for (const cursor of cursors) {
+    if (cursor.state !== 'open' || (threshold !== null && cursor.until < threshold)) continue;
+    if (best === null || cursor.until > best.until) best = cursor;
+  }
+  return best;
+}
+
+/** The start of the run of the last output that is wanted; null while there are too few. */
+function thresholdOf(outputs: Output[], outputsMax: number): bigint | null {
+  if (outputs.length < outputsMax) return null;
+  outputs.sort(laterFirst);
+  return outputs[outputsMax - 1]?.start ?? null;
+}
+
+/**
+ * The next runs of a source. Of the oldest start in a full page some runs may be missing, so that start
+ * is left to the next page: what is found does not depend on how a store orders equal starts.
+ */
+async function turnPage(
+  store: LineageStore,
+  cursor: Cursor,
+  runsMax: number,
+): Promise<readonly RunTraits[]> {
+  const keys = await cursor.source(cursor.until, cursor.page);
+  const traits = await store.traits(keys);
+  cursor.looked += keys.length;
+  if (keys.length < cursor.page) {
+    cursor.state = 'done';
+    return traits;
+  }
+  const oldest = traits.reduce((least, { start }) => (start < least ? start : least), cursor.until);
+  const settled = traits.filter(({ start }) => start > oldest);
+  // A page of one start alone: only a larger one gets past it.
+  const stuck = settled.length === 0 && cursor.page >= PAGE_MAX;
+  cursor.page = stuck ? cursor.page * PAGE_GROWTH : Math.min(cursor.page * PAGE_GROWTH, PAGE_MAX);
+  cursor.until = oldest;
+  if (cursor.looked >= runsMax) cursor.state = 'cut';
+  return settled;
+}
+
+/** Adds the outputs of these runs, and stops where older ones could not be among the latest. */
+async function readOutputs(
+  store: LineageStore,
+  runs: readonly RunTraits[],
+  { asOf, outputsMax, accept }: Scan,
+  found: Found,
+): Promise<void> {
+  const latest = [...runs].sort((a, b) => compareBigInts(b.start, a.start));
+  const before = found.outputs.length;
+  for (let from = 0, size = FIRST_READ; from < latest.length; size = Math.min(size * 2, READ_MAX)) {
+    const read = latest.slice(from, from + size);
+    const byKey = new Map(read.map((run) => [run.key, run]));
+    const wrote = new Set<string>();
+    for (const { run, pointer, at } of await store.outputs([...byKey.keys()], asOf)) {
+      wrote.add(run);
+      const traits = byKey.get(run);
+      if (traits === undefined || !accept(pointer)) continue;
+      const { component, start } = traits;
+      found.outputs.push({ run, component, start, pointer, at });
+    }
+    found.runs += read.length;
+    found.silentRuns += read.length - wrote.size;
+    from += read.length;
+    const next = latest[from];
+    const enough = found.outputs.length - before >= outputsMax;
+    if (enough && next !== undefined && next.start < (read.at(-1)?.start ?? 0n)) {
+      found.older = true;
+      return;
+    }
+  }
+}
+
+function laterFirst(a: Output, b: Output): number {
+  return (
+    compareBigInts(b.start, a.start) ||
+    compareBigInts(b.at, a.at) ||
+    compareText(a.run, b.run) ||
+    compareText(a.pointer, b.pointer)
+  );
+}
