@@ -1,8 +1,8 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
 import { CypherLabels } from './cypher-labels.ts';
-import { CypherUpkeep } from './cypher-upkeep.ts';
 import * as slices from './cypher-slices.ts';
+import { CypherUpkeep } from './cypher-upkeep.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
