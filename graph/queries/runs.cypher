@@ -1,7 +1,7 @@
 // Purpose: runs with what every list shows of them.
 // Params:  keys: string[], run keys.
 // Columns: key, id, component, componentName, namespace, state: string; environment, codeVersion, codeDigest: string or null; start, end: µs; error; inputs, outputs, failedTriggers: lists of maps.
-// Cost:    one index seek a key, then its own edges.
+// Cost:    one index seek a key, then its own edges; only what is shown is named: the embedded engine unpacks what it is asked for, block by block, and keeps it.
 UNWIND $keys AS key
 MATCH (r:ComponentRun {key: key})-[:RUN_OF]->(c:Component)
 RETURN
@@ -17,6 +17,6 @@ RETURN
   r.start AS start,
   r.end AS end,
   r.error AS error,
-  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, edge: properties(e)}] AS inputs,
-  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, edge: properties(e)}] AS outputs,
-  [(r)-[:CHECKED]->(t:TriggerResult) WHERE t.status IN ['fail', 'error'] | properties(t)] AS failedTriggers
+  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, at: e.at, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS inputs,
+  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, at: e.at, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS outputs,
+  [(r)-[:CHECKED]->(t:TriggerResult) WHERE t.status IN ['fail', 'error'] | {phase: t.phase, name: coalesce(t.fullName, t.name), status: t.status, message: t.message, value: t.value, threshold: t.threshold, at: t.at}] AS failedTriggers

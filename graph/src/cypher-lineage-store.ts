@@ -42,7 +42,7 @@ import type {
   TriggerRow,
 } from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
-import { annotationFrom, codeFrom, ioFrom, triggerFrom } from './properties.ts';
+import { annotationFrom, codeFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import {
   readDailyConsumers,
@@ -365,21 +365,31 @@ function runRow(row: CypherRow): RunRow {
     error: orNull(row.error, asText),
     inputs: asRecords(row.inputs).map(ioRow),
     outputs: asRecords(row.outputs).map(ioRow),
-    failedTriggers: asRecords(row.failedTriggers).map(triggerFrom),
+    failedTriggers: asRecords(row.failedTriggers).map(failedTrigger),
   };
 }
 
 function ioRow(row: Record<string, unknown>): IoRow {
-  const edge = asRecord(row.edge);
-  const { digest, rows, bytes } = ioFrom(edge);
   return {
     pointer: asText(row.pointer),
     name: asText(row.name),
     type: asText(row.type) as PointerType,
-    at: orNull(edge.at, asBigInt),
-    digest,
-    rows,
-    bytes,
+    at: orNull(row.at, asBigInt),
+    digest: orNull(row.digest, asText),
+    rows: orNull(row.rows, asBigInt),
+    bytes: orNull(row.bytes, asBigInt),
+  };
+}
+
+function failedTrigger(row: Record<string, unknown>): TriggerRow {
+  return {
+    phase: asText(row.phase) as TriggerRow['phase'],
+    name: asText(row.name),
+    status: asText(row.status) as TriggerRow['status'],
+    message: orNull(row.message, asText),
+    value: orNull(row.value, asNumber),
+    threshold: orNull(row.threshold, asNumber),
+    at: asBigInt(row.at),
   };
 }
 
