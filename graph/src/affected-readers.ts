@@ -1,24 +1,27 @@
 /**
  * Which reads may depend on another run after a write than before it. Kept complete rather than
- * small: choosing again for a read that did not change is only a little work.
+ * small: choosing again for a read that did not change is only a little work. What is too much for one
+ * transaction is told as ranges of time, for a repair.
  */
 import type { CypherSession } from './cypher-engine.ts';
 import type { Nestings } from './nest-runs.ts';
 import { query } from './query-files.ts';
-import { asBigInt, asText, orNull } from './row-values.ts';
+import { asBigInt, asNumber, asText, orNull } from './row-values.ts';
 import type { Edge, IoChange, RunChanges } from './run-rows.ts';
 import { readByKeys, readByRows } from './statements.ts';
 
-const consumersBetween = query('write/consumers-between');
+const readsWithinStatement = query('write/reads-within');
 const producersAfter = query('write/producers-after');
 const ioOfRuns = query('write/io-of-runs');
 const ancestorsOf = query('ancestors');
 const descendantsOf = query('write/descendants');
 
 /** The greatest whole number of both engines. */
-const FOREVER = 2n ** 63n - 1n;
+export const FOREVER: bigint = 2n ** 63n - 1n;
 /** How many later writers are looked at for one that shields the reads after it. */
 const SHIELDS_MAX = 16n;
+/** Later reads that are decided again without a look for such a writer. */
+const FEW_READS = 64n;
 
 export interface Read {
   readonly run: string;
@@ -27,91 +30,161 @@ export interface Read {
   readonly digest: string | null;
 }
 
-export interface Rewiring {
-  readonly changes: RunChanges;
-  readonly nestings: Nestings;
-  readonly clockSkew: bigint;
-  /** What was read before it, µs, keeps the producer that it has; null: no horizon. */
-  readonly horizon: bigint | null;
-}
-
-export async function affectedReads(
-  session: CypherSession,
-  { changes, nestings, clockSkew }: Rewiring,
-): Promise<readonly Read[]> {
-  const reads = new Map<string, Read>();
-  const add = (read: Read): void => {
-    reads.set(JSON.stringify([read.run, read.pointer]), read);
-  };
-
-  for (const { run, pointer, after } of changes.inputs) {
-    if (after.at !== null) add({ run, pointer, at: after.at, digest: after.digest });
-  }
-  const ranges = await rangesOf(session, changes.outputs, clockSkew);
-  for (const read of await readsWithin(session, ranges)) add(read);
-  for (const read of await readsOf(session, [...nestings.relinked])) add(read);
-  for (const read of await readsByNewKin(session, nestings.added, clockSkew)) add(read);
-  return [...reads.values()];
-}
-
-interface Range {
+/** The reads of a pointer in a span of time. */
+export interface ReadRange {
   readonly pointer: string;
   readonly from: bigint;
   /** Not included. */
   readonly until: bigint;
-  /** Only this run's reads. */
-  readonly only?: string;
+}
+
+export interface Rewiring {
+  readonly changes: RunChanges;
+  readonly nestings: Nestings;
+  /** Pointers that nobody outside of this batch reads or writes. */
+  readonly freshPointers: ReadonlySet<string>;
+  readonly clockSkew: bigint;
+  /** What was read before it, µs, keeps the producer that it has; null: no horizon. */
+  readonly horizon: bigint | null;
+  /** Reads of others that one transaction decides again. */
+  readonly repairMax: number;
+  /** Locks pointers that the batch does not name; true when it had to. */
+  readonly lockMore: (pointers: Iterable<string>) => Promise<boolean>;
+}
+
+export interface Affected {
+  readonly reads: readonly Read[];
+  /** The reads that are left for a repair. */
+  readonly rest: readonly ReadRange[];
+}
+
+export async function affectedReads(session: CypherSession, rewiring: Rewiring): Promise<Affected> {
+  const { changes, nestings, repairMax, lockMore } = rewiring;
+  await lockMore([...changes.inputs, ...changes.outputs].map(({ pointer }) => pointer));
+  const own = new Map<string, Read>();
+  for (const { run, pointer, after } of changes.inputs) {
+    if (after.at === null) continue;
+    own.set(idOf({ run, pointer }), { run, pointer, at: after.at, digest: after.digest });
+  }
+  const found = [
+    await readsAfterWrites(session, rewiring),
+    { reads: await readsOfLocked(session, nestings.relinked, lockMore), rest: [] },
+    await readsByNewKin(session, rewiring),
+  ];
+
+  const others = new Map<string, Read>();
+  for (const read of found.flatMap(({ reads }) => reads)) {
+    if (!own.has(idOf(read))) others.set(idOf(read), read);
+  }
+  const inTime = [...others.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return {
+    reads: [...own.values(), ...inTime.slice(0, repairMax)],
+    rest: [...found.flatMap(({ rest }) => rest), ...inTime.slice(repairMax).map(rangeOf)],
+  };
+}
+
+function idOf({ run, pointer }: Pick<Read, 'run' | 'pointer'>): string {
+  return JSON.stringify([run, pointer]);
+}
+
+function rangeOf({ pointer, at }: Read): ReadRange {
+  return { pointer, from: at, until: at + 1n };
 }
 
 /**
- * A write at t concerns the reads from t on, until a later writer takes them all over. Such a shield
- * has the same digest (so it is a candidate wherever the earlier one is) and no kin (so no reader but
- * itself passes it by).
+ * A write at t concerns the reads from t on. Mostly they are few, or none; when they are many, those
+ * that a later writer takes over are left out.
  */
-async function rangesOf(
+async function readsAfterWrites(
   session: CypherSession,
-  outputs: readonly IoChange[],
+  { changes, freshPointers, clockSkew, repairMax }: Rewiring,
+): Promise<Affected> {
+  const writes = changes.outputs
+    .filter(({ pointer }) => !freshPointers.has(pointer))
+    .flatMap((change): Write[] => {
+      const times = [change.before?.at ?? null, change.after.at].filter((at) => at !== null);
+      const [first] = times.sort((a, b) => (a < b ? -1 : 1));
+      return first === undefined ? [] : [{ change, from: first }];
+    });
+  const open = writes.map(({ change: { pointer }, from }) => ({
+    pointer,
+    from: from - clockSkew,
+    until: FOREVER,
+  }));
+  const wide = await readsWithin(session, open, FEW_READS + BigInt(open.length));
+  if (wide.rest.length === 0) return wide;
+  const { ranges, shields } = await shielded(session, writes, clockSkew);
+  const { reads, rest } = await readsWithin(session, ranges, BigInt(repairMax) + 1n);
+  return { reads: [...reads, ...(await readsOf(session, shields))], rest };
+}
+
+interface Write {
+  readonly change: IoChange;
+  /** The earlier of its old and new times. */
+  readonly from: bigint;
+}
+
+/**
+ * A later writer is a shield when it has the same digest (so it is a candidate wherever the earlier one
+ * is) and no kin (so no reader but itself passes it by): the reads after it are its own.
+ */
+async function shielded(
+  session: CypherSession,
+  writes: readonly Write[],
   clockSkew: bigint,
-): Promise<readonly Range[]> {
+): Promise<{ ranges: readonly ReadRange[]; shields: readonly string[] }> {
   const firsts = new Map<string, bigint>();
-  const changes: { change: IoChange; from: bigint }[] = [];
-  for (const change of outputs) {
-    const times = [change.before?.at ?? null, change.after.at].filter((at) => at !== null);
-    const from = times.reduce<bigint | null>(
-      (least, at) => (least === null || at < least ? at : least),
-      null,
-    );
-    if (from === null) continue;
-    changes.push({ change, from });
+  for (const { change, from } of writes) {
     const first = firsts.get(change.pointer);
     if (first === undefined || from < first) firsts.set(change.pointer, from);
   }
-  const rows = [...firsts].map(([pointer, after]) => ({ pointer, after }));
-  if (rows.length === 0) return [];
-  const limit = SHIELDS_MAX + BigInt(changes.length);
+  const later = await laterWrites(session, firsts, SHIELDS_MAX + BigInt(writes.length));
+  const shields = new Set<string>();
+  const ranges = writes.map(({ change, from }) => {
+    const { pointer, before, after } = change;
+    const isNew = before === null || before.at === null;
+    const shield = isNew
+      ? firstShield(later.get(pointer), { at: from, digest: after.digest })
+      : undefined;
+    // The shield may read the pointer itself, and no run depends on itself.
+    if (shield !== undefined) shields.add(shield.run);
+    const until = shield === undefined ? FOREVER : shield.at - clockSkew;
+    return { pointer, from: from - clockSkew, until };
+  });
+  return { ranges, shields: [...shields] };
+}
+
+/** The next writer that takes all later reads of a write over. */
+export async function shieldOf(
+  session: CypherSession,
+  { pointer, at, digest }: { pointer: string; at: bigint; digest: string | null },
+): Promise<{ readonly run: string; readonly at: bigint } | null> {
+  const later = await laterWrites(session, new Map([[pointer, at]]), SHIELDS_MAX);
+  return firstShield(later.get(pointer), { at, digest }) ?? null;
+}
+
+function firstShield(
+  later: readonly Later[] = [],
+  { at, digest }: { at: bigint; digest: string | null },
+): Later | undefined {
+  return later.find((next) => next.at > at && !next.nested && next.digest === digest);
+}
+
+/** The writes after a time, by pointer, the earliest first. */
+async function laterWrites(
+  session: CypherSession,
+  after: ReadonlyMap<string, bigint>,
+  limit: bigint,
+): Promise<ReadonlyMap<string, readonly Later[]>> {
+  const rows = [...after].map(([pointer, at]) => ({ pointer, after: at }));
   const later = new Map<string, Later[]>();
-  for (const row of await session.run(producersAfter, { rows, limit })) {
+  for (const row of await readByRows(session, producersAfter, rows, { limit })) {
     const pointer = asText(row.pointer);
     const known = later.get(pointer);
     if (known === undefined) later.set(pointer, [laterFrom(row)]);
     else known.push(laterFrom(row));
   }
-  return changes.flatMap(({ change, from }) => {
-    const { pointer, before, after } = change;
-    const isNew = before === null || before.at === null;
-    const shield = isNew
-      ? (later.get(pointer) ?? []).find(
-          (next) => next.at > from && !next.nested && next.digest === after.digest,
-        )
-      : undefined;
-    const range = { pointer, from: from - clockSkew };
-    if (shield === undefined) return [{ ...range, until: FOREVER }];
-    // The shield may read the pointer itself, and no run depends on itself.
-    return [
-      { ...range, until: shield.at - clockSkew },
-      { pointer, from: shield.at - clockSkew, until: FOREVER, only: shield.run },
-    ];
-  });
+  return later;
 }
 
 interface Later {
@@ -130,39 +203,72 @@ function laterFrom(row: Record<string, unknown>): Later {
   };
 }
 
-async function readsWithin(
-  session: CypherSession,
-  ranges: readonly Range[],
-): Promise<readonly Read[]> {
-  const owners = new Set(ranges.flatMap(({ only }) => (only === undefined ? [] : [only])));
-  const reads = [...(await readsOf(session, [...owners]))];
-  const wide = ranges.filter((range) => range.only === undefined);
-  const rows = new Map<string, { pointer: string; from: bigint; until: bigint }>();
-  for (const { pointer, from, until } of wide) {
-    const known = rows.get(pointer);
-    rows.set(pointer, {
+/** One range a pointer that holds all of its ranges. */
+export function joined(ranges: readonly ReadRange[]): readonly ReadRange[] {
+  const byPointer = new Map<string, ReadRange>();
+  for (const { pointer, from, until } of ranges) {
+    const known = byPointer.get(pointer);
+    byPointer.set(pointer, {
       pointer,
       from: known === undefined || from < known.from ? from : known.from,
       until: known === undefined || until > known.until ? until : known.until,
     });
   }
-  for (const row of await readByRows(session, consumersBetween, [...rows.values()])) {
-    const read = readFrom(row);
-    if (read !== null) reads.push(read);
+  return [...byPointer.values()];
+}
+
+/** The reads in the ranges, at most `limit`, each pointer's in order of time, and what is left of the ranges. */
+export async function readsWithin(
+  session: CypherSession,
+  ranges: readonly ReadRange[],
+  limit: bigint,
+): Promise<Affected> {
+  const wanted = joined(ranges);
+  if (wanted.length === 0) return { reads: [], rest: [] };
+  const rows = await session.run(readsWithinStatement, {
+    rows: wanted.map((range, index) => ({ index: BigInt(index), ...range })),
+    limit,
+  });
+  const reads: Read[] = [];
+  let last = 0;
+  for (const row of rows) {
+    last = asNumber(row.index);
+    const pointer = wanted[last]?.pointer ?? '';
+    const { run, at, digest } = row;
+    reads.push({
+      run: asText(run),
+      pointer,
+      at: asBigInt(at),
+      digest: orNull(digest, asText),
+    });
   }
-  return reads;
+  if (BigInt(rows.length) < limit) return { reads, rest: [] };
+  // Others may have been read in the same µs as the last one.
+  const rest = wanted
+    .slice(last)
+    .map((range, index) => (index === 0 ? { ...range, from: reads.at(-1)?.at ?? 0n } : range));
+  return { reads, rest };
 }
 
 /** All reads of these runs. */
-async function readsOf(session: CypherSession, runs: readonly string[]): Promise<readonly Read[]> {
-  return (await readByKeys(session, ioOfRuns, runs))
-    .filter((row) => row.how === 'CONSUMED')
-    .flatMap((row) => readFrom(row) ?? []);
+async function readsOf(session: CypherSession, runs: Iterable<string>): Promise<readonly Read[]> {
+  return (await readByKeys(session, ioOfRuns, runs)).flatMap((row) => readFrom(row) ?? []);
+}
+
+/** The same, as they are when nobody else can change them. */
+async function readsOfLocked(
+  session: CypherSession,
+  runs: Iterable<string>,
+  lockMore: Rewiring['lockMore'],
+): Promise<readonly Read[]> {
+  const reads = await readsOf(session, runs);
+  const waited = await lockMore(reads.map(({ pointer }) => pointer));
+  return waited ? readsOf(session, runs) : reads;
 }
 
 function readFrom(row: Record<string, unknown>): Read | null {
   const at = orNull(row.at, asBigInt);
-  if (at === null) return null;
+  if (at === null || row.how !== 'CONSUMED') return null;
   return {
     run: asText(row.run),
     pointer: asText(row.pointer),
@@ -177,34 +283,33 @@ function readFrom(row: Record<string, unknown>): Read | null {
  */
 async function readsByNewKin(
   session: CypherSession,
-  nestings: readonly Edge[],
-  clockSkew: bigint,
-): Promise<readonly Read[]> {
-  if (nestings.length === 0) return [];
-  const inner = new Set(nestings.map((edge) => edge.run));
-  const outer = new Set(nestings.map((edge) => edge.other));
-  for (const row of await readByKeys(session, descendantsOf, inner))
-    inner.add(asText(row.descendant));
-  for (const row of await readByKeys(session, ancestorsOf, outer)) outer.add(asText(row.ancestor));
-  const io = await readByKeys(session, ioOfRuns, [...inner, ...outer]);
+  { nestings, clockSkew, repairMax, lockMore }: Rewiring,
+): Promise<Affected> {
+  if (nestings.added.length === 0) return { reads: [], rest: [] };
+  const family = await familyOf(session, nestings.added);
+  const members = [...family.inner, ...family.outer];
+  let io = await readByKeys(session, ioOfRuns, members);
+  if (await lockMore(io.map((row) => asText(row.pointer)))) {
+    io = await readByKeys(session, ioOfRuns, members);
+  }
   const writers = { inner: new Set<string>(), outer: new Set<string>() };
   const firstWrites = new Map<string, bigint>();
   for (const row of io) {
     if (row.how !== 'PRODUCED') continue;
     const run = asText(row.run);
     const pointer = asText(row.pointer);
-    if (inner.has(run)) writers.inner.add(pointer);
-    if (outer.has(run)) writers.outer.add(pointer);
+    if (family.inner.has(run)) writers.inner.add(pointer);
+    if (family.outer.has(run)) writers.outer.add(pointer);
     const at = orNull(row.at, asBigInt) ?? 0n;
     const first = firstWrites.get(pointer);
     if (first === undefined || at < first) firstWrites.set(pointer, at);
   }
   const reads = io.flatMap((row) => {
-    const read = row.how === 'CONSUMED' ? readFrom(row) : null;
+    const read = readFrom(row);
     if (read === null) return [];
     const written =
-      (inner.has(read.run) && writers.outer.has(read.pointer)) ||
-      (outer.has(read.run) && writers.inner.has(read.pointer));
+      (family.inner.has(read.run) && writers.outer.has(read.pointer)) ||
+      (family.outer.has(read.run) && writers.inner.has(read.pointer));
     return written ? [read] : [];
   });
   const shared = [...writers.inner].filter((pointer) => writers.outer.has(pointer));
@@ -213,5 +318,21 @@ async function readsByNewKin(
     from: (firstWrites.get(pointer) ?? 0n) - clockSkew,
     until: FOREVER,
   }));
-  return [...reads, ...(await readsWithin(session, ranges))];
+  const others = await readsWithin(session, ranges, BigInt(repairMax) + 1n);
+  return { reads: [...reads, ...others.reads], rest: others.rest };
+}
+
+async function familyOf(
+  session: CypherSession,
+  nestings: readonly Edge[],
+): Promise<{ inner: ReadonlySet<string>; outer: ReadonlySet<string> }> {
+  const inner = new Set(nestings.map((edge) => edge.run));
+  const outer = new Set(nestings.map((edge) => edge.other));
+  const [descendants, ancestors] = await Promise.all([
+    readByKeys(session, descendantsOf, inner),
+    readByKeys(session, ancestorsOf, outer),
+  ]);
+  for (const row of descendants) inner.add(asText(row.descendant));
+  for (const row of ancestors) outer.add(asText(row.ancestor));
+  return { inner, outer };
 }

@@ -17,6 +17,10 @@ export type CypherValue =
 export type CypherRow = { readonly [column: string]: unknown };
 
 export interface CypherSession {
+  /**
+   * Statements may be sent before those sent earlier are answered: they run in the order sent, and after
+   * one has failed the others fail as well. Whoever sends several awaits all of them together.
+   */
   run(query: Query, parameters?: Record<string, CypherValue>): Promise<readonly CypherRow[]>;
 }
 

@@ -3,6 +3,7 @@ import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engin
 import { CypherLabels } from './cypher-labels.ts';
 import * as slices from './cypher-slices.ts';
 import { CypherUpkeep } from './cypher-upkeep.ts';
+import { CypherWriter, REPAIRS, type RepairOptions } from './cypher-writer.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
@@ -42,6 +43,7 @@ import type {
   TriggerRow,
 } from './lineage-store.ts';
 import { newestFlags } from './newest-flags.ts';
+import { type Asking, fetchDependencies, fetchDependents } from './pending-dependencies.ts';
 import { annotationFrom, codeFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import {
@@ -58,7 +60,6 @@ import { componentRuns, fresherRuns, recentRuns } from './runs-by-time.ts';
 import { schemaVersion } from './schema-files.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { storedFacts } from './stored-facts.ts';
-import { writeBisecting } from './write-bisecting.ts';
 
 const statements = {
   findPointers: query('find-pointers'),
@@ -68,8 +69,6 @@ const statements = {
   runs: query('runs'),
   runDetails: query('run-details'),
   metrics: query('metrics'),
-  dependencies: query('dependencies'),
-  dependents: query('dependents'),
   unfinishedProducers: query('unfinished-producers'),
   consumers: query('consumers'),
   ancestors: query('ancestors'),
@@ -85,8 +84,9 @@ export class CypherLineageStore implements LineageStore {
   readonly labels: CypherLabels;
   readonly cypher: CypherReader;
   readonly upkeep: StoreUpkeep;
+  readonly #writer: CypherWriter;
 
-  constructor(engine: CypherEngine, clockSkew: bigint) {
+  constructor(engine: CypherEngine, clockSkew: bigint, repairs: RepairOptions = REPAIRS) {
     this.#engine = engine;
     this.cypher = {
       dialect: engine.kind,
@@ -98,10 +98,20 @@ export class CypherLineageStore implements LineageStore {
     this.#clockSkew = clockSkew;
     this.labels = new CypherLabels(engine);
     this.upkeep = new CypherUpkeep(engine);
+    this.#writer = new CypherWriter(engine, clockSkew, repairs);
   }
 
   write(batch: LineageBatch): Promise<WriteReport> {
-    return writeBisecting(batch, (part) => writeWithinHorizon(this.#engine, part, this.#clockSkew));
+    return this.#writer.write(batch);
+  }
+
+  repair(): Promise<boolean> {
+    return this.#writer.repair();
+  }
+
+  /** Does one part of a pending repair behind the caller's back; `close` waits for it. */
+  carryOn(): void {
+    this.#writer.carryOn();
   }
 
   retain(plan: RetainPlan): Promise<RetainReport> {
@@ -121,7 +131,7 @@ export class CypherLineageStore implements LineageStore {
   }
 
   merge(parts: readonly FactPart[]): Promise<void> {
-    return mergeWithinHorizon(this.#engine, joinParts(parts), this.#clockSkew);
+    return this.#writer.merge(joinParts(parts));
   }
 
   async findPointers(names: readonly string[]): Promise<readonly PointerRow[]> {
@@ -244,24 +254,16 @@ export class CypherLineageStore implements LineageStore {
     return this.#engine.read((session) => slices.readChecks(session, runs));
   }
 
-  async dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]> {
-    const rows = await this.#byKeys(statements.dependencies, runs, { asOf });
-    const daily = await this.#engine.read((session) => readDailyDependencies(session, runs, asOf));
-    return [...rows, ...daily].map(dependencyRow);
+  dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]> {
+    return this.#ofRuns(runs, asOf, fetchDependencies);
   }
 
-  async dependents(
+  dependents(
     runs: readonly string[],
     asOf: bigint,
     limit: number,
   ): Promise<readonly DependencyRow[]> {
-    const parameters = { asOf, limit: BigInt(limit) };
-    const rows = await this.#byKeys(statements.dependents, runs, parameters);
-    const room = limit - rows.length;
-    const daily = await this.#engine.read((session) =>
-      readDailyDependents(session, runs, asOf, room),
-    );
-    return [...rows, ...daily].map(dependencyRow);
+    return this.#ofRuns(runs, asOf, (asking, keys) => fetchDependents(asking, keys, limit));
   }
 
   producers(queries: readonly ProducersQuery[], limit: number): Promise<readonly ProducerRow[]> {
@@ -330,8 +332,19 @@ export class CypherLineageStore implements LineageStore {
     );
   }
 
-  close(): Promise<void> {
-    return this.#engine.close();
+  async close(): Promise<void> {
+    await this.#writer.close();
+    await this.#engine.close();
+  }
+
+  async #ofRuns<T>(
+    runs: readonly string[],
+    asOf: bigint,
+    fetch: (asking: Asking, keys: readonly string[]) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    if (runs.length === 0) return [];
+    const rules = { kind: this.#engine.kind, clockSkew: this.#clockSkew, asOf };
+    return this.#engine.read((session) => fetch({ session, ...rules }, [...new Set(runs)]));
   }
 
   #ask(statement: Query, parameters: Record<string, CypherValue>): Promise<readonly CypherRow[]> {
@@ -389,15 +402,6 @@ function failedTrigger(row: Record<string, unknown>): TriggerRow {
     message: orNull(row.message, asText),
     value: orNull(row.value, asNumber),
     threshold: orNull(row.threshold, asNumber),
-    at: asBigInt(row.at),
-  };
-}
-
-function dependencyRow(row: CypherRow): DependencyRow {
-  return {
-    from: asText(row.from),
-    to: asText(row.to),
-    pointer: asText(row.pointer),
     at: asBigInt(row.at),
   };
 }

@@ -39,7 +39,10 @@ export function openEmbeddedEngine({ path, readOnly }: EmbeddedOptions): CypherE
     const transaction = guarded(path, () => db.beginTransaction());
     try {
       const result = await work(
-        session((text, parameters) => transaction.executeCypher(text, parameters), path),
+        session(
+          oneByOne((text, parameters) => transaction.executeCypher(text, parameters)),
+          path,
+        ),
       );
       guarded(path, () => transaction.commit());
       return result;
@@ -65,6 +68,16 @@ export function openEmbeddedEngine({ path, readOnly }: EmbeddedOptions): CypherE
       await turn;
       db.close();
     },
+  };
+}
+
+/** Statements of a transaction may be sent at once; they run one after another, none after a failure. */
+function oneByOne(run: Run): Run {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, parameters) => {
+    const result = last.then(() => run(text, parameters));
+    last = result;
+    return result;
   };
 }
 

@@ -11,6 +11,11 @@ const statements = {
   count: query('count-writers'),
 };
 
+export interface Writer extends ProducerRow {
+  /** It is nested in another run. */
+  readonly enclosed: boolean;
+}
+
 /** Up to so many writers are fetched whole rather than asked for by themselves. */
 const FEW_WRITERS = 32;
 
@@ -20,18 +25,19 @@ export async function fetchProducers(
   kind: EngineKind,
   queries: readonly ProducersQuery[],
   limit: bigint,
-): Promise<ProducerRow[]> {
+): Promise<Writer[]> {
   if (queries.length === 0) return [];
   if (kind === 'neo4j') {
     const rows = queries.map(({ pointer, until }) => ({ pointer, until }));
-    return (await session.run(statements.latest, { rows, limit })).map((row) => producerFrom(row));
+    const found = await readByRows(session, statements.latest, rows, { limit });
+    return found.map((row) => writerFrom(row));
   }
   const hot = await manyWriters(session, queries);
   const few = queries.filter(({ pointer }) => !hot.has(pointer));
   const found = [...(await producersOfFew(session, few, limit))];
   for (const { pointer, until } of queries.filter((wanted) => hot.has(wanted.pointer))) {
     const rows = await session.run(statements.latest, { pointer, until, limit });
-    for (const row of rows) found.push(producerFrom(row, pointer));
+    for (const row of rows) found.push(writerFrom(row, pointer));
   }
   return found;
 }
@@ -41,8 +47,8 @@ async function producersOfFew(
   session: CypherSession,
   queries: readonly ProducersQuery[],
   limit: bigint,
-): Promise<readonly ProducerRow[]> {
-  const byQuery = new Map<number, ProducerRow[]>();
+): Promise<readonly Writer[]> {
+  const byQuery = new Map<number, Writer[]>();
   const rows = queries.map(({ pointer, until }, index) => ({
     index: BigInt(index),
     pointer,
@@ -50,7 +56,7 @@ async function producersOfFew(
   }));
   for (const row of await readByRows(session, statements.ofFew, rows)) {
     const index = asNumber(row.index);
-    const producer = producerFrom(row, queries[index]?.pointer ?? '');
+    const producer = writerFrom(row, queries[index]?.pointer ?? '');
     const known = byQuery.get(index);
     if (known === undefined) byQuery.set(index, [producer]);
     else known.push(producer);
@@ -58,7 +64,7 @@ async function producersOfFew(
   return [...byQuery.values()].flatMap((producers) => latestOf(producers, limit));
 }
 
-function latestOf(producers: ProducerRow[], limit: bigint): readonly ProducerRow[] {
+function latestOf(producers: Writer[], limit: bigint): readonly Writer[] {
   producers.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   return BigInt(producers.length) > limit ? producers.slice(0, Number(limit)) : producers;
 }
@@ -74,12 +80,13 @@ async function manyWriters(
   return new Set(many.map((row) => asText(row.pointer)));
 }
 
-export function producerFrom(row: Record<string, unknown>, pointer?: string): ProducerRow {
+export function writerFrom(row: Record<string, unknown>, pointer?: string): Writer {
   return {
     pointer: pointer ?? asText(row.pointer),
     run: asText(row.run),
     at: asBigInt(row.at),
     digest: orNull(row.digest, asText),
     encloses: row.encloses === true,
+    enclosed: row.enclosed === true,
   };
 }

@@ -11,7 +11,7 @@ import { asBigInt, asText, orNull } from './row-values.ts';
 import type { RunFacts } from './run-facts.ts';
 import { readByKeys } from './statements.ts';
 import { formatTime } from './time.ts';
-import { RunFoldedError, writeFacts } from './write-facts.ts';
+import { RunFoldedError, type WriteRules, writeFacts } from './write-facts.ts';
 
 const readStatement = query('horizon');
 const knownRuns = query('known-runs');
@@ -28,26 +28,35 @@ export interface WithinHorizon {
   readonly late: ReadonlySet<string>;
 }
 
+/** What a store was opened with that its writes follow. */
+export type StoreRules = Pick<WriteRules, 'clockSkew' | 'repairMax'>;
+
+export interface Written {
+  readonly rejected: readonly Rejected[];
+  /** Whether any repair was pending when the write was in. */
+  readonly repairs: boolean;
+}
+
 /** Writes what the horizon lets through, in one transaction; gives the rest back. */
 export async function writeWithinHorizon(
   engine: CypherEngine,
   batch: LineageBatch,
-  clockSkew: bigint,
-): Promise<readonly Rejected[]> {
+  rules: StoreRules,
+): Promise<Written> {
   try {
     return await engine.write(async (session) => {
       const horizon = await readHorizon(session);
       const within = await withinHorizon(session, batch, horizon);
-      await writeFacts(session, engine.kind, gatherFacts(within.batch), {
-        clockSkew,
+      const { repairs } = await writeFacts(session, engine.kind, gatherFacts(within.batch), {
+        ...rules,
         horizon,
         mustBeKnown: within.late,
       });
-      return within.rejected;
+      return { rejected: within.rejected, repairs };
     });
   } catch (error) {
     // A run was folded between the look and the lock: the next look sees that.
-    if (error instanceof RunFoldedError) return writeWithinHorizon(engine, batch, clockSkew);
+    if (error instanceof RunFoldedError) return writeWithinHorizon(engine, batch, rules);
     throw error;
   }
 }
@@ -56,10 +65,10 @@ export async function writeWithinHorizon(
 export async function mergeWithinHorizon(
   engine: CypherEngine,
   facts: GatheredFacts,
-  clockSkew: bigint,
-): Promise<void> {
+  rules: StoreRules,
+): Promise<Written> {
   try {
-    await engine.write(async (session) => {
+    return await engine.write(async (session) => {
       const horizon = await readHorizon(session);
       const late = [...facts.runs.values()].filter(
         (run) => horizon !== null && wasOverByThen(run, horizon),
@@ -68,15 +77,13 @@ export async function mergeWithinHorizon(
         session,
         late.map(({ key }) => key),
       );
-      await writeFacts(
-        session,
-        engine.kind,
-        horizon === null ? facts : keptFacts(facts, horizon, known),
-        { clockSkew, horizon, mustBeKnown: known },
-      );
+      const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
+      const within = { ...rules, horizon, mustBeKnown: known };
+      const { repairs } = await writeFacts(session, engine.kind, kept, within);
+      return { rejected: [], repairs };
     });
   } catch (error) {
-    if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, clockSkew);
+    if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, rules);
     throw error;
   }
 }

@@ -30,6 +30,12 @@ export interface LineageStore {
    * is found by bisection and reported, the rest is committed.
    */
   write(batch: LineageBatch): Promise<WriteReport>;
+  /**
+   * A write that concerns very many reads of others decides the first of them itself and leaves the rest
+   * to this: one call does one bounded part in a transaction of its own; false when nothing is left.
+   * Writers carry on by themselves, one part after each write, and answers are right meanwhile.
+   */
+  repair(): Promise<boolean>;
 
   /** What the store was made with. */
   configuration(): Promise<ConfigurationRow>;

@@ -140,6 +140,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return this.#past.horizon;
   }
 
+  async repair(): Promise<boolean> {
+    return false;
+  }
+
   async findPointers(names: readonly string[]): Promise<readonly Rows.PointerRow[]> {
     const wanted = new Set(names);
     return [...this.#pointers.values()].filter((pointer) => wanted.has(pointer.name));

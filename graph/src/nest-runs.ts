@@ -21,25 +21,34 @@ export interface Nestings {
   readonly relinked: ReadonlySet<string>;
 }
 
-export async function nestRuns(session: CypherSession, changes: RunChanges): Promise<Nestings> {
+/** @param named runs of the batch whose own key others may name as parent or link to. */
+export async function nestRuns(
+  session: CypherSession,
+  changes: RunChanges,
+  named: ReadonlySet<string>,
+): Promise<Nestings> {
   const wanted = new Map<string, Edge>();
   const relinked = new Set(changes.newLinks.map((edge) => edge.run));
   const want = (run: string, other: string): void => {
     if (run !== other) wanted.set(JSON.stringify([run, other]), { run, other });
   };
 
-  const owners = await ownersOf(
-    session,
-    changes.newParents.map((edge) => edge.other),
-  );
+  const spans = new Map<string, string[]>();
+  for (const run of changes.runs.values()) {
+    const own = named.has(run.key) ? ownSpans(run) : run.spans;
+    for (const span of own) spans.set(span, [...(spans.get(span) ?? []), run.key]);
+  }
+  const [owners, waiting] = await Promise.all([
+    ownersOf(
+      session,
+      changes.newParents.map((edge) => edge.other),
+    ),
+    readByKeys(session, waitingRuns, spans.keys()),
+  ]);
   for (const { run, other: span } of changes.newParents) {
     for (const owner of owners.get(span) ?? []) want(run, owner);
   }
-  const spans = new Map<string, string[]>();
-  for (const run of changes.runs.values()) {
-    for (const span of ownSpans(run)) spans.set(span, [...(spans.get(span) ?? []), run.key]);
-  }
-  for (const row of await readByKeys(session, waitingRuns, spans.keys())) {
+  for (const row of waiting) {
     const run = asText(row.run);
     if (row.how === 'LINKED_TO') relinked.add(run);
     else for (const owner of spans.get(asText(row.span)) ?? []) want(run, owner);

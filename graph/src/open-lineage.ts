@@ -42,7 +42,10 @@ export async function openLineage(options: OpenOptions): Promise<LineageStore> {
   try {
     const meta = await (readOnly ? checkReadable : prepareStore)(engine, { clockSkew });
     const agreed = meta?.clockSkew ?? clockSkew ?? 0n;
-    return new CypherLineageStore(guardedEngine(engine, { clockSkew: agreed }), agreed);
+    const guarded = guardedEngine(engine, { clockSkew: agreed });
+    const lineage = new CypherLineageStore(guarded, agreed);
+    if (!readOnly) lineage.carryOn();
+    return lineage;
   } catch (error) {
     await engine.close();
     throw error;

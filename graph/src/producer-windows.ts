@@ -5,8 +5,7 @@
 import type { Read } from './affected-readers.ts';
 import { chooseProducer, type Kinship, type ProducerFact } from './choose-producer.ts';
 import type { CypherSession, EngineKind } from './cypher-engine.ts';
-import { fetchProducers, producerFrom } from './fetch-producers.ts';
-import type { ProducerRow } from './lineage-store.ts';
+import { fetchProducers, type Writer, writerFrom } from './fetch-producers.ts';
 import { query } from './query-files.ts';
 
 const producersOfContent = query('write/producers-of-content');
@@ -16,16 +15,17 @@ const producersOfContent = query('write/producers-of-content');
  * may itself write a pointer many times between its reads, so the rounds grow with the open reads.
  */
 const ROUNDS: readonly ((readsOfOnePointer: number) => bigint)[] = [
-  () => FIRST_LOOK,
+  () => 2n,
   (reads) => 32n + 2n * BigInt(reads),
   (reads) => 4_096n + 8n * BigInt(reads),
   () => 2n ** 53n,
 ];
-const FIRST_LOOK = 8n;
+/** Writers of one content that are looked at first. */
+const SAME_CONTENT = 8n;
 
 interface ProducerWindow {
   /** Latest first. */
-  readonly producers: readonly ProducerRow[];
+  readonly producers: readonly Writer[];
   /** Null: every writer up to the asked time is in. */
   readonly floor: bigint | null;
 }
@@ -37,8 +37,10 @@ export interface Choosing {
     readonly runs: ReadonlySet<string>;
     readonly producers: readonly ProducerFact[];
   };
-  /** Kinship among these runs. */
-  readonly kinship: (runs: ReadonlySet<string>) => Promise<Kinship>;
+  /** Kinship among these runs; those in `kinless` are in nobody. */
+  readonly kinship: (runs: ReadonlySet<string>, kinless?: ReadonlySet<string>) => Promise<Kinship>;
+  /** True when nobody can have written the pointer: it is not asked for. */
+  readonly unwritten?: (pointer: string) => boolean;
 }
 
 /** The run that each read depends on; null where none is known. */
@@ -53,8 +55,9 @@ export async function chooseProducers(
   for (const lookBack of ROUNDS) {
     if (open.length === 0) break;
     const limit = lookBack(mostReadsOfOnePointer(open));
-    const windows = await fetchWindows(session, kind, open, limit, choosing.clockSkew);
-    await choosing.kinship(runsAround(open, windows, choosing));
+    const written = open.filter(({ pointer }) => choosing.unwritten?.(pointer) !== true);
+    const windows = await fetchWindows(session, kind, written, limit, choosing.clockSkew);
+    await choosing.kinship(runsAround(open, windows, choosing), kinlessOf(windows.values()));
     const undecided: Read[] = [];
     for (const read of open) {
       const window = windows.get(read.pointer) ?? EVERYTHING;
@@ -92,6 +95,7 @@ async function chooseWithin(
     const candidates = distinct([...window.producers, ...linked.producers]);
     const kinship = await choosing.kinship(
       new Set([read.run, ...candidates.map(({ run }) => run)]),
+      kinlessOf([window]),
     );
     return chooseProducer(read, candidates, linked.runs, kinship, choosing.clockSkew);
   };
@@ -127,18 +131,26 @@ async function fetchSameContent(
     pointer: read.pointer,
     digest: read.digest,
     until: read.at + clockSkew,
-    limit: FIRST_LOOK,
+    limit: SAME_CONTENT,
   });
   return windowOf(
-    rows.map((row) => producerFrom(row, read.pointer)),
-    FIRST_LOOK,
+    rows.map((row) => writerFrom(row, read.pointer)),
+    SAME_CONTENT,
   );
 }
 
-function windowOf(producers: ProducerRow[], limit: bigint): ProducerWindow {
+function windowOf(producers: Writer[], limit: bigint): ProducerWindow {
   producers.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const full = BigInt(producers.length) >= limit;
   return { producers, floor: full ? (producers.at(-1)?.at ?? null) : null };
+}
+
+function kinlessOf(windows: Iterable<ProducerWindow>): ReadonlySet<string> {
+  const kinless = new Set<string>();
+  for (const { producers } of windows) {
+    for (const { run, enclosed } of producers) if (!enclosed) kinless.add(run);
+  }
+  return kinless;
 }
 
 function runsAround(
@@ -166,7 +178,7 @@ async function fetchWindows(
   }
   const queries = [...untils].map(([pointer, at]) => ({ pointer, until: at + clockSkew }));
   const rows = await fetchProducers(session, kind, queries, limit);
-  const windows = new Map<string, ProducerRow[]>();
+  const windows = new Map<string, Writer[]>();
   for (const row of rows) {
     const known = windows.get(row.pointer);
     if (known === undefined) windows.set(row.pointer, [row]);

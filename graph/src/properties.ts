@@ -18,6 +18,13 @@ import { dayOf } from './time.ts';
 
 export type Properties = { readonly [name: string]: CypherValue };
 
+/** Without what is not there: a new node or edge needs no nulls. */
+export function present(properties: Properties): Properties {
+  const kept: Record<string, CypherValue> = {};
+  for (const [name, value] of Object.entries(properties)) if (value !== null) kept[name] = value;
+  return kept;
+}
+
 export function componentProperties(component: ComponentState): Properties {
   const { key, namespace, texts } = component;
   return {

@@ -9,6 +9,7 @@ import {
   metricFrom,
   metricProperties,
   type Properties,
+  present,
   runProperties,
   triggerFrom,
   triggerProperties,
@@ -52,7 +53,10 @@ const remove = { runOf: query('write/delete-run-of'), ran: query('write/delete-r
 
 /** What a write changed that dependencies follow from. */
 export interface RunChanges {
+  /** All runs of the batch, with everything that is known of them. */
   readonly runs: ReadonlyMap<string, RunFacts>;
+  /** Those of them that were not known before: they have no edges but the ones of this write. */
+  readonly fresh: ReadonlySet<string>;
   readonly inputs: readonly IoChange[];
   readonly outputs: readonly IoChange[];
   /** Runs with a parent or link that they did not have. */
@@ -117,68 +121,86 @@ function runFrom(row: Record<string, unknown>): RunFacts {
   };
 }
 
-/** Writes what differs between the known and the merged facts of the runs. */
-export async function saveRuns(
+/** The statements of a write that were sent; whoever sends awaits them together at the end. */
+type Sent = Promise<void>[];
+
+/**
+ * Writes what differs between the known and the merged facts of the runs; runs in `made` are there
+ * already, without their edges. What changed is known at once, `written` resolves when it is all in.
+ */
+export function saveRuns(
   session: CypherSession,
   kind: EngineKind,
   before: ReadonlyMap<string, RunFacts>,
   after: ReadonlyMap<string, RunFacts>,
-): Promise<RunChanges> {
+  made: ReadonlySet<string>,
+): { readonly changes: RunChanges; readonly written: Promise<unknown> } {
   const pairs = [...after.values()].map((run) => ({ old: before.get(run.key) ?? null, run }));
-  const changed = pairs.filter(
-    ({ old, run }) => old === null || !sameProperties(runProperties(old), runProperties(run)),
+  const changed = pairs.filter(({ old, run }) =>
+    old === null ? !made.has(run.key) : !sameProperties(runProperties(old), runProperties(run)),
   );
-  await writeRows(
-    session,
-    save.runs,
-    changed.map(({ run }) =>
-      kind === 'embedded' ? { ...runProperties(run), ...blockProperties(run) } : runProperties(run),
-    ),
-  );
-  if (kind === 'embedded') {
-    await fillBlocks(
+  const sent: Sent = [
+    writeRows(
       session,
-      changed.map(({ run }) => run),
+      save.runs,
+      changed.map(({ run }) =>
+        kind === 'embedded'
+          ? { ...runProperties(run), ...blockProperties(run) }
+          : runProperties(run),
+      ),
+    ),
+  ];
+  if (kind === 'embedded') {
+    sent.push(
+      fillBlocks(
+        session,
+        changed.map(({ run }) => run),
+      ),
     );
   }
-  const inputs = await saveIo(session, 'inputs', pairs);
-  const outputs = await saveIo(session, 'outputs', pairs);
-  await saveMetrics(session, pairs);
-  await saveTriggers(session, pairs);
-  await saveHeads(session, pairs);
-  await saveSlices(session, pairs);
-  await saveLabels(session, pairs);
-  const sets = await saveSpans(session, pairs);
-  return { runs: after, inputs, outputs, ...sets };
+  const inputs = saveIo(session, 'inputs', pairs, sent);
+  const outputs = saveIo(session, 'outputs', pairs, sent);
+  saveMetrics(session, pairs, sent);
+  saveTriggers(session, pairs, sent);
+  saveHeads(session, pairs, sent);
+  saveSlices(session, pairs, sent);
+  saveLabels(session, pairs, sent);
+  const sets = saveSpans(session, pairs, sent);
+  const fresh = new Set(pairs.filter(({ old }) => old === null).map(({ run }) => run.key));
+  return { changes: { runs: after, fresh, inputs, outputs, ...sets }, written: Promise.all(sent) };
 }
 
 type Pair = { readonly old: RunFacts | null; readonly run: RunFacts };
 
-async function saveIo(
+function saveIo(
   session: CypherSession,
   direction: 'inputs' | 'outputs',
   pairs: readonly Pair[],
-): Promise<readonly IoChange[]> {
+  sent: Sent,
+): readonly IoChange[] {
   const created: Properties[] = [];
   const updated: Properties[] = [];
   const changes: IoChange[] = [];
   for (const { old, run } of pairs) {
+    const edges: Properties[] = [];
     for (const [pointer, io] of run[direction]) {
       const properties = ioProperties(direction, run, pointer, io);
       const oldIo = old?.[direction].get(pointer);
       const known =
         old === null || oldIo === undefined ? null : ioProperties(direction, old, pointer, oldIo);
-      if (known !== null && sameProperties(known, properties)) continue;
-      (known === null ? created : updated).push({ run: run.key, other: pointer, properties });
+      if (known === null) edges.push(present(properties));
+      else if (sameProperties(known, properties)) continue;
+      else updated.push({ run: run.key, other: pointer, properties });
       const before = known === null ? null : facetOf(known);
       const after = facetOf(properties);
       if (before === null || before.at !== after.at || before.digest !== after.digest) {
         changes.push({ run: run.key, pointer, before, after });
       }
     }
+    if (edges.length > 0) created.push({ run: run.key, edges });
   }
-  await writeRows(session, create[direction], created);
-  await writeRows(session, update[direction], updated);
+  sent.push(writeRows(session, create[direction], created));
+  sent.push(writeRows(session, update[direction], updated));
   return changes;
 }
 
@@ -186,7 +208,7 @@ function facetOf(properties: Properties): IoFacet {
   return { at: orNull(properties.at, asBigInt), digest: orNull(properties.digest, asText) };
 }
 
-async function saveMetrics(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+function saveMetrics(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
   const nodes = new Map<string, Properties>();
   const created: Properties[] = [];
   const updated: Properties[] = [];
@@ -207,12 +229,12 @@ async function saveMetrics(session: CypherSession, pairs: readonly Pair[]): Prom
       }
     }
   }
-  await writeRows(session, save.metrics, [...nodes.values()]);
-  await writeRows(session, create.measured, created);
-  await writeRows(session, update.measured, updated);
+  sent.push(writeRows(session, save.metrics, [...nodes.values()]));
+  sent.push(writeRows(session, create.measured, created));
+  sent.push(writeRows(session, update.measured, updated));
 }
 
-async function saveTriggers(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+function saveTriggers(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
   const rows: Properties[] = [];
   for (const { old, run } of pairs) {
     for (const [key, trigger] of run.triggers) {
@@ -222,11 +244,11 @@ async function saveTriggers(session: CypherSession, pairs: readonly Pair[]): Pro
       rows.push({ run: run.key, key, value, threshold, properties });
     }
   }
-  await writeRows(session, save.triggers, rows);
+  sent.push(writeRows(session, save.triggers, rows));
 }
 
 /** The edges that follow the scalars: when those come from another span, the old edge goes. */
-async function saveHeads(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+function saveHeads(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
   const parts = [
     {
       create: create.runOf,
@@ -246,12 +268,12 @@ async function saveHeads(session: CypherSession, pairs: readonly Pair[]): Promis
         const other = part.of(side(pair));
         return other === null ? [] : [{ run: pair.run.key, other }];
       });
-    await writeRows(session, part.remove, asRows(rows((pair) => pair.old)));
-    await writeRows(session, part.create, asRows(rows((pair) => pair.run)));
+    sent.push(writeRows(session, part.remove, asRows(rows((pair) => pair.old))));
+    sent.push(writeRows(session, part.create, asRows(rows((pair) => pair.run))));
   }
 }
 
-async function saveSlices(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+function saveSlices(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
   const nodes = new Map<string, Properties>();
   const created: Properties[] = [];
   const updated: Properties[] = [];
@@ -266,12 +288,12 @@ async function saveSlices(session: CypherSession, pairs: readonly Pair[]): Promi
       }
     }
   }
-  await writeRows(session, save.slices, [...nodes.values()]);
-  await writeRows(session, create.inSlice, created);
-  await writeRows(session, update.inSlice, updated);
+  sent.push(writeRows(session, save.slices, [...nodes.values()]));
+  sent.push(writeRows(session, create.inSlice, created));
+  sent.push(writeRows(session, update.inSlice, updated));
 }
 
-async function saveLabels(session: CypherSession, pairs: readonly Pair[]): Promise<void> {
+function saveLabels(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
   const nodes = new Map<string, Properties>();
   const edges: Edge[] = [];
   for (const { old, run } of pairs) {
@@ -283,14 +305,15 @@ async function saveLabels(session: CypherSession, pairs: readonly Pair[]): Promi
   }
   // In key order: writers of the same labels wait for one another, never in a ring.
   const inOrder = [...nodes].sort(([a], [b]) => compareText(a, b)).map(([, node]) => node);
-  await writeRows(session, save.labels, inOrder);
-  await writeRows(session, create.labelled, asRows(edges));
+  sent.push(writeRows(session, save.labels, inOrder));
+  sent.push(writeRows(session, create.labelled, asRows(edges)));
 }
 
-async function saveSpans(
+function saveSpans(
   session: CypherSession,
   pairs: readonly Pair[],
-): Promise<{ newParents: readonly Edge[]; newLinks: readonly Edge[] }> {
+  sent: Sent,
+): { newParents: readonly Edge[]; newLinks: readonly Edge[] } {
   const added = (set: 'parents' | 'links' | 'spans'): Edge[] =>
     pairs.flatMap(({ old, run }) =>
       [...run[set]]
@@ -301,14 +324,16 @@ async function saveSpans(
   const newLinks = added('links');
   const spans = added('spans');
   const keys = new Set([...newParents, ...newLinks, ...spans].map((edge) => edge.other));
-  await writeRows(
-    session,
-    save.spans,
-    [...keys].map((key) => ({ key })),
+  sent.push(
+    writeRows(
+      session,
+      save.spans,
+      [...keys].map((key) => ({ key })),
+    ),
   );
-  await writeRows(session, create.childOf, asRows(newParents));
-  await writeRows(session, create.linkedTo, asRows(newLinks));
-  await writeRows(session, create.spanOf, asRows(spans));
+  sent.push(writeRows(session, create.childOf, asRows(newParents)));
+  sent.push(writeRows(session, create.linkedTo, asRows(newLinks)));
+  sent.push(writeRows(session, create.spanOf, asRows(spans)));
   return { newParents, newLinks };
 }
 

@@ -1,4 +1,7 @@
-/** How a write runs its statements: rows in chunks, and nothing at all for no rows. */
+/**
+ * How a write runs its statements: rows in chunks, and nothing at all for no rows. All chunks are sent
+ * before the first is answered.
+ */
 import type { CypherRow, CypherSession, CypherValue, Query } from './cypher-engine.ts';
 
 const ROWS_PER_STATEMENT = 2_000;
@@ -8,40 +11,33 @@ export async function writeRows(
   statement: Query,
   rows: readonly CypherValue[],
 ): Promise<void> {
-  for (const chunk of chunksOf(rows, ROWS_PER_STATEMENT)) {
-    await session.run(statement, { rows: chunk });
-  }
+  await readByRows(session, statement, rows);
 }
 
-export async function readByKeys(
+export function readByKeys(
   session: CypherSession,
   statement: Query,
   keys: Iterable<string>,
 ): Promise<CypherRow[]> {
-  const found: CypherRow[] = [];
-  for (const chunk of chunksOf([...new Set(keys)], ROWS_PER_STATEMENT)) {
-    for (const row of await session.run(statement, { keys: chunk })) found.push(row);
-  }
-  return found;
+  return inChunks([...new Set(keys)], (chunk) => session.run(statement, { keys: chunk }));
 }
 
-export async function readByRows(
+export function readByRows(
   session: CypherSession,
   statement: Query,
   rows: readonly CypherValue[],
+  parameters: Record<string, CypherValue> = {},
 ): Promise<CypherRow[]> {
-  const found: CypherRow[] = [];
-  for (const chunk of chunksOf(rows, ROWS_PER_STATEMENT)) {
-    for (const row of await session.run(statement, { rows: chunk })) found.push(row);
-  }
-  return found;
+  return inChunks(rows, (chunk) => session.run(statement, { ...parameters, rows: chunk }));
 }
 
-function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  if (items.length <= size) return items.length === 0 ? [] : [items];
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) {
-    chunks.push(items.slice(start, start + size));
+async function inChunks<T>(
+  items: readonly T[],
+  run: (chunk: readonly T[]) => Promise<readonly CypherRow[]>,
+): Promise<CypherRow[]> {
+  const sent: Promise<readonly CypherRow[]>[] = [];
+  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) {
+    sent.push(run(items.slice(start, start + ROWS_PER_STATEMENT)));
   }
-  return chunks;
+  return (await Promise.all(sent)).flat();
 }

@@ -1,18 +1,27 @@
 /**
- * A refused row must cost neither its batch nor the Collector's patience: a batch that the store
- * refuses is halved until the guilty spans stand alone, and the rest is committed. One that is too much
- * for the store is halved too, but what is too much alone is put off, not rejected.
+ * A batch is written in as few transactions as are short enough. A refused row must cost neither its
+ * batch nor the Collector's patience: a part that the store refuses is halved until the guilty spans
+ * stand alone, and the rest is committed. One that is too much for the store is halved too, but what is
+ * too much alone is put off, not rejected.
  */
 import { StatementRefusedError, TooMuchAtOnceError } from './cypher-engine.ts';
 import type { Rejected } from './horizon.ts';
-import type { LineageBatch, WriteReport } from './lineage-batch.ts';
+import type {
+  AnnotationFact,
+  LineageBatch,
+  RunContribution,
+  WriteReport,
+} from './lineage-batch.ts';
+
+/** Facts (runs, inputs, outputs, …) of one transaction: some seconds of work, far below every time-out. */
+const FACTS_MAX = 20_000;
 
 /** Gives what the part's write refused by itself. */
 type WriteOne = (part: LineageBatch) => Promise<readonly Rejected[]>;
 
 export async function writeBisecting(batch: LineageBatch, write: WriteOne): Promise<WriteReport> {
   const rejected: { origin: number | null; reason: string }[] = [];
-  await writePart(batch, write, rejected);
+  for (const part of shortParts(batch)) await writePart(part, write, rejected);
   const refused = new Set(rejected.map(({ origin }) => origin));
   return {
     runs: new Set(
@@ -21,6 +30,33 @@ export async function writeBisecting(batch: LineageBatch, write: WriteOne): Prom
     annotations: batch.annotations.length - rejected.filter(({ origin }) => origin === null).length,
     rejected,
   };
+}
+
+/** Each part is whole and may come again: any split of the same facts gives the same graph. */
+export function shortParts(batch: LineageBatch, factsMax: number = FACTS_MAX): LineageBatch[] {
+  const parts: { contributions: RunContribution[]; annotations: AnnotationFact[] }[] = [];
+  let room = 0;
+  const partFor = (facts: number) => {
+    const last = parts.at(-1);
+    room -= facts;
+    if (last !== undefined && room >= 0) return last;
+    room = factsMax - facts;
+    const next = { contributions: [], annotations: [] };
+    parts.push(next);
+    return next;
+  };
+  let origin: number | null = null;
+  for (const contribution of batch.contributions) {
+    const { inputs, outputs, metrics, triggers, slices, labels, parents, links } = contribution;
+    const lists = [inputs, outputs, metrics, triggers, slices, labels, parents, links];
+    const facts = lists.reduce((sum, list) => sum + list.length, 1);
+    // What one span says is taken or refused as one.
+    const part = contribution.origin === origin ? (parts.at(-1) ?? partFor(0)) : partFor(facts);
+    part.contributions.push(contribution);
+    origin = contribution.origin;
+  }
+  for (const annotation of batch.annotations) partFor(1).annotations.push(annotation);
+  return parts;
 }
 
 async function writePart(

@@ -2,15 +2,21 @@
  * The write path: lock, read what is known, merge, write the difference, then derive nesting and
  * dependencies, all in the transaction of one session.
  */
-import type { CypherRow, CypherSession, EngineKind, Query } from './cypher-engine.ts';
+
+import type { Rewiring } from './affected-readers.ts';
+import type { CypherSession, EngineKind, Query } from './cypher-engine.ts';
 import {
+  type CodeState,
+  type ComponentState,
   type GatheredFacts,
   mergeAnnotations,
   mergeCodes,
   mergeComponents,
   mergePointers,
+  type PointerState,
 } from './gathered-facts.ts';
 import { compareText, nameProperties } from './keys.ts';
+import { lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
 import { nestRuns } from './nest-runs.ts';
 import {
   annotationFrom,
@@ -24,25 +30,15 @@ import {
   pointerProperties,
 } from './properties.ts';
 import { query } from './query-files.ts';
+import { loadPending } from './repair.ts';
 import { repoint } from './repoint.ts';
 import { asRecord, asText } from './row-values.ts';
-import { mergeRunFacts, ownSpans, type RunFacts } from './run-facts.ts';
+import { mergeRunFacts, type RunFacts } from './run-facts.ts';
 import { loadRuns, saveRuns } from './run-rows.ts';
 import { sameProperties } from './same-properties.ts';
 import { readByKeys, writeRows } from './statements.ts';
 
-const lock = {
-  components: query('write/lock-components'),
-  pointers: query('write/lock-pointers'),
-  runs: query('write/lock-runs'),
-  spans: query('write/lock-spans'),
-};
-const load = {
-  components: query('write/load-components'),
-  pointers: query('write/load-pointers'),
-  codes: query('write/load-codes'),
-  annotations: query('write/load-annotations'),
-};
+const load = { codes: query('write/load-codes'), annotations: query('write/load-annotations') };
 const save = {
   components: query('write/save-components'),
   pointers: query('write/save-pointers'),
@@ -54,12 +50,9 @@ const saveAnnotations = {
   run: query('write/save-annotations-about-run'),
   label: query('write/save-annotations-about-label'),
 };
-const releaseSpans = query('write/release-spans');
+const releaseRuns = query('write/release-runs');
 
-export interface WriteRules {
-  readonly clockSkew: bigint;
-  /** µs; what was read before it keeps its producer. Null: no horizon. */
-  readonly horizon: bigint | null;
+export interface WriteRules extends Pick<Rewiring, 'clockSkew' | 'repairMax' | 'horizon'> {
   /** Keys of runs without which the facts must not be written. */
   readonly mustBeKnown: ReadonlySet<string>;
 }
@@ -67,106 +60,81 @@ export interface WriteRules {
 /** A run that the facts are about was folded before it could be locked; nothing is written. */
 export class RunFoldedError extends Error {}
 
+/** @returns whether any repair is pending when this write is in. */
 export async function writeFacts(
   session: CypherSession,
   kind: EngineKind,
   facts: GatheredFacts,
-  { clockSkew, horizon, mustBeKnown }: WriteRules,
-): Promise<void> {
-  const spans = spanKeys(facts);
-  const known = await lockAndRead(session, kind, facts, spans);
-  const knownRuns = new Set(known.runs);
+  { mustBeKnown, ...rules }: WriteRules,
+): Promise<{ readonly repairs: boolean }> {
+  const locked = await lockFacts(session, kind, facts);
+  const knownRuns = new Set(locked.knownRuns);
   if ([...mustBeKnown].some((run) => !knownRuns.has(run))) throw new RunFoldedError();
-  await saveNodes(session, save.components, facts.components, known.components, {
-    from: componentFrom,
-    merge: mergeComponents,
-    properties: componentProperties,
-  });
-  await saveNodes(session, save.pointers, facts.pointers, known.pointers, {
-    from: pointerFrom,
-    merge: mergePointers,
-    properties: pointerProperties,
-  });
-  await saveNodes(
-    session,
-    save.codes,
-    facts.codes,
-    await readNodes(session, load.codes, facts.codes),
-    {
-      from: codeFrom,
-      merge: mergeCodes,
-      properties: codeProperties,
-    },
-  );
-
-  const before = await loadRuns(session, known.runs);
+  const [before] = await Promise.all([
+    loadRuns(session, locked.knownRuns),
+    saveNodes(session, save.components, locked.components, COMPONENT),
+    saveNodes(session, save.pointers, locked.pointers, POINTER),
+    openCodes(session, facts).then((codes) => saveNodes(session, save.codes, codes, CODE)),
+  ]);
   const after = new Map<string, RunFacts>();
   for (const [key, run] of facts.runs) {
     const old = before.get(key);
     after.set(key, old === undefined ? run : mergeRunFacts(old, run));
   }
-  const changes = await saveRuns(session, kind, before, after);
-  await writeAnnotations(session, facts);
-  const nestings = await nestRuns(session, changes);
-  await repoint(session, kind, { changes, nestings, clockSkew, horizon });
-  if (kind === 'neo4j') await readByKeys(session, releaseSpans, spans);
-}
-
-interface Known {
-  readonly components: ReadonlyMap<string, Record<string, unknown>>;
-  readonly pointers: ReadonlyMap<string, Record<string, unknown>>;
-  /** Keys of the runs whose facts have to be loaded. */
-  readonly runs: readonly string[];
-}
-
-/**
- * Components first, then pointers, runs and spans, each in key order: writers that meet wait for one
- * another here and never in a ring. The embedded store has one writer, so it only reads.
- */
-async function lockAndRead(
-  session: CypherSession,
-  kind: EngineKind,
-  facts: GatheredFacts,
-  spans: readonly string[],
-): Promise<Known> {
-  const statements = kind === 'neo4j' ? lock : load;
-  const components = await readNodes(session, statements.components, facts.components);
-  const pointers = await readNodes(session, statements.pointers, facts.pointers);
-  const runs = await readByKeys(session, lock.runs, inOrder(facts.runs.keys()));
-  if (kind === 'neo4j') await readByKeys(session, lock.spans, spans);
-  return {
-    components,
-    pointers,
-    runs: runs.filter((row) => row.known === true).map((row) => asText(row.key)),
+  const { changes, written } = saveRuns(session, kind, before, after, locked.madeRuns);
+  const derived = async (): Promise<{ repairs: boolean }> => {
+    await writeAnnotations(session, facts);
+    const nestings = await nestRuns(session, changes, locked.namedRuns);
+    await repoint(session, kind, {
+      changes,
+      nestings,
+      freshPointers: locked.freshPointers,
+      lockMore: lockerOf(session, kind, new Set(facts.pointers.keys())),
+      ...rules,
+    });
+    await readByKeys(session, releaseRuns, locked.foreignSpans);
+    return { repairs: (await loadPending(session)).length > 0 };
   };
+  const [, result] = await Promise.all([written, derived()]);
+  return result;
 }
 
-async function readNodes(
+async function openCodes(
   session: CypherSession,
-  statement: Query,
-  wanted: ReadonlyMap<string, unknown>,
-): Promise<Map<string, Record<string, unknown>>> {
-  const rows = await readByKeys(session, statement, inOrder(wanted.keys()));
-  return new Map(rows.map((row: CypherRow) => [asText(row.key), asRecord(row.node)]));
+  facts: GatheredFacts,
+): Promise<readonly Open<CodeState>[]> {
+  const rows = await readByKeys(session, load.codes, facts.codes.keys());
+  const nodes = new Map(rows.map((row) => [asText(row.key), asRecord(row.node)]));
+  return [...facts.codes].map(([key, state]) => [state, nodes.get(key) ?? null]);
 }
 
 interface NodeKind<T> {
-  readonly from: (node: Record<string, unknown>) => T | null;
+  readonly from: (node: Node) => T | null;
   readonly merge: (known: T, arrived: T) => T;
   readonly properties: (state: T) => Properties;
 }
 
+const COMPONENT: NodeKind<ComponentState> = {
+  from: componentFrom,
+  merge: mergeComponents,
+  properties: componentProperties,
+};
+const POINTER: NodeKind<PointerState> = {
+  from: pointerFrom,
+  merge: mergePointers,
+  properties: pointerProperties,
+};
+const CODE: NodeKind<CodeState> = { from: codeFrom, merge: mergeCodes, properties: codeProperties };
+
 async function saveNodes<T>(
   session: CypherSession,
   statement: Query,
-  arrived: ReadonlyMap<string, T>,
-  known: ReadonlyMap<string, Record<string, unknown>>,
+  open: readonly Open<T>[],
   { from, merge, properties }: NodeKind<T>,
 ): Promise<void> {
   const rows: Properties[] = [];
-  for (const [key, state] of arrived) {
-    const node = known.get(key);
-    const old = node === undefined ? null : from(node);
+  for (const [state, node] of open) {
+    const old = node === null ? null : from(node);
     const merged = properties(old === null ? state : merge(old, state));
     if (old === null || !sameProperties(properties(old), merged)) rows.push(merged);
   }
@@ -174,7 +142,8 @@ async function saveNodes<T>(
 }
 
 async function writeAnnotations(session: CypherSession, facts: GatheredFacts): Promise<void> {
-  const known = await readNodes(session, load.annotations, facts.annotations);
+  const found = await readByKeys(session, load.annotations, facts.annotations.keys());
+  const known = new Map(found.map((row) => [asText(row.key), asRecord(row.node)]));
   const rows = { pointer: [] as Properties[], run: [] as Properties[], label: [] as Properties[] };
   for (const [key, arrived] of facts.annotations) {
     const node = known.get(key);
@@ -184,7 +153,7 @@ async function writeAnnotations(session: CypherSession, facts: GatheredFacts): P
     // What labels a pointer is about both, so that either leads to it.
     if (merged.label !== null) rows.label.push({ key, about: merged.label, properties });
   }
-  const labels = inOrder(facts.labels.keys());
+  const labels = [...facts.labels.keys()].sort(compareText);
   await writeRows(
     session,
     save.labels,
@@ -193,19 +162,4 @@ async function writeAnnotations(session: CypherSession, facts: GatheredFacts): P
   await writeRows(session, saveAnnotations.pointer, rows.pointer);
   await writeRows(session, saveAnnotations.run, rows.run);
   await writeRows(session, saveAnnotations.label, rows.label);
-}
-
-/** Every span that this batch names: its own, the parents and the linked ones. */
-function spanKeys(facts: GatheredFacts): readonly string[] {
-  const keys = new Set<string>();
-  for (const run of facts.runs.values()) {
-    for (const key of ownSpans(run)) keys.add(key);
-    for (const key of run.parents) keys.add(key);
-    for (const key of run.links) keys.add(key);
-  }
-  return inOrder(keys);
-}
-
-function inOrder(keys: Iterable<string>): readonly string[] {
-  return [...keys].sort(compareText);
 }

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
 import type { GraphDump, LineageStore } from '../src/lineage-store.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { neo4jConnection } from '../src/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/neo4j-engine.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
-import { openEmbedded } from './open-embedded.ts';
+import { openEmbedded, repairAll, TINY_REPAIRS } from './open-embedded.ts';
 import { type Arrival, batchOf, crowdedHistory, history, ordersOf } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
@@ -54,6 +57,21 @@ describe('the embedded store', () => {
         const store = await openEmbedded();
 
         await writeAll(store, given.requests, 1);
+
+        expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
+        await store.close();
+      }),
+      { numRuns: cases / 4, seed },
+    );
+  }, 600_000);
+
+  test(`ends in the same graph when late producers are repaired afterwards (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(history(12), crowdedHistory), async (given) => {
+        const store = await openEmbedded(undefined, TINY_REPAIRS);
+
+        await writeAll(store, given.requests, 1);
+        await repairAll(store);
 
         expect(await store.dump()).toEqual(await referenceOf(given.arrivals));
         await store.close();
@@ -126,6 +144,23 @@ describeNeo4j('Neo4j', server, (uri) => {
       }),
       { numRuns: process.env.CI === 'true' ? 3 : 1, seed },
     );
+  }, 600_000);
+
+  test(`ends in the same graph when writers and repairers meet (seed ${seed})`, async () => {
+    const engine = await openNeo4jEngine(neo4jConnection(uri, {}, {}));
+    const tiny = new CypherLineageStore(engine, 0n, TINY_REPAIRS);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(history(12), crowdedHistory), async (given) => {
+        await emptyNeo4j(uri);
+
+        await Promise.all([writeAll(tiny, given.requests, 3), repairAll(tiny), repairAll(store)]);
+        await Promise.all([repairAll(tiny), repairAll(store)]);
+
+        expect(await tiny.dump()).toEqual(await referenceOf(given.arrivals));
+      }),
+      { numRuns: process.env.CI === 'true' ? 30 : 10, seed },
+    );
+    await tiny.close();
   }, 600_000);
 
   test(`ends in the same graph when many runs crowd around one pointer (seed ${seed})`, async () => {

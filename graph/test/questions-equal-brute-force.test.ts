@@ -10,16 +10,19 @@ import type {
   StaleAnswer,
   TraceAnswer,
 } from '../src/answers.ts';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { neo4jConnection } from '../src/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/neo4j-engine.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { formatTime } from '../src/time.ts';
 import { ask } from './ask.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { BruteLabels } from './brute-labels.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
-import { openEmbedded } from './open-embedded.ts';
-import { batchOf, type History, history } from './random-facts.ts';
+import { openEmbedded, TINY_REPAIRS } from './open-embedded.ts';
+import { batchOf, crowdedHistory, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
@@ -190,6 +193,24 @@ describe('trace, impact and stale as of random times equal the plain model', () 
   }, 600_000);
 });
 
+describe('while repairs are pending', () => {
+  test(`the embedded store answers as the plain model does (seed ${seed})`, async () => {
+    let pending = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(history(10), crowdedHistory), asOf, async (given, at) => {
+        const store = await openEmbedded(undefined, TINY_REPAIRS);
+
+        await check(store, given, at);
+
+        if (await store.repair()) pending += 1;
+        await store.close();
+      }),
+      { numRuns: process.env.CI === 'true' ? 400 : 80, seed },
+    );
+    expect(pending).toBeGreaterThan(10);
+  }, 600_000);
+});
+
 describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
   let store: LineageStore;
 
@@ -200,6 +221,19 @@ describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
     await store.close();
     await closeEmptier();
   });
+
+  test(`equal the plain model while repairs are pending (seed ${seed})`, async () => {
+    const engine = await openNeo4jEngine(neo4jConnection(uri, {}, {}));
+    const tiny = new CypherLineageStore(engine, 0n, TINY_REPAIRS);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(history(8), crowdedHistory), asOf, async (given, at) => {
+        await emptyNeo4j(uri);
+        await check(tiny, given, at);
+      }),
+      { numRuns: process.env.CI === 'true' ? 50 : 10, seed },
+    );
+    await tiny.close();
+  }, 600_000);
 
   test(`equal the plain model as of random times (seed ${seed})`, async () => {
     await fc.assert(

@@ -20,6 +20,7 @@ import { type ServiceClock, systemClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
 import { healthRoute, readyRoute } from './health-routes.ts';
+import { repairWhenIdle } from './idle-repair.ts';
 import { type Log, logToStderr } from './log.ts';
 import { MinuteReport } from './minute-report.ts';
 import { drain } from './read-body.ts';
@@ -124,11 +125,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
   }
   const stopReport = clock.every(REPORT_MS, () => report.tell());
+  const endRepairs = repairWhenIdle(options.store, clock);
 
   const close = async (): Promise<void> => {
     stopReport();
     if (database !== undefined) await removeServeFile(database, process.pid);
     await closeServer(server, options.closeTimeoutMs ?? 10_000);
+    await endRepairs();
     report.tell();
   };
   return {

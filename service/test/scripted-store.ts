@@ -20,7 +20,11 @@ export class ScriptedStore {
     return report;
   }
 
-  /** The doors take a whole store; the routes under test use these two methods of it. */
+  async repair(): Promise<boolean> {
+    return false;
+  }
+
+  /** The doors take a whole store; the routes under test use these methods of it. */
   asStore(): LineageStore {
     return this as unknown as LineageStore;
   }

@@ -1,0 +1,34 @@
+/** `Repair` nodes: for each pointer the span of time in which dependencies are still to be derived anew. */
+import { joined, type ReadRange } from './affected-readers.ts';
+import type { CypherRow, CypherSession } from './cypher-engine.ts';
+import { query } from './query-files.ts';
+import { asBigInt, asText } from './row-values.ts';
+import { readByKeys, writeRows } from './statements.ts';
+
+const loadRepairs = query('write/load-repairs');
+const saveRepairs = query('write/save-repairs');
+
+/** Joins the ranges with what is to repair already; the pointers are locked. */
+export async function addRepairs(
+  session: CypherSession,
+  ranges: readonly ReadRange[],
+): Promise<void> {
+  const pointers = ranges.map(({ pointer }) => pointer);
+  const known = (await readByKeys(session, loadRepairs, pointers)).map(rangeFrom);
+  await putRepairs(session, joined([...known, ...ranges]));
+}
+
+export async function putRepairs(
+  session: CypherSession,
+  ranges: readonly ReadRange[],
+): Promise<void> {
+  await writeRows(
+    session,
+    saveRepairs,
+    ranges.map(({ pointer, from, until }) => ({ key: pointer, from, until, pending: true })),
+  );
+}
+
+export function rangeFrom(row: CypherRow): ReadRange {
+  return { pointer: asText(row.pointer), from: asBigInt(row.from), until: asBigInt(row.until) };
+}
