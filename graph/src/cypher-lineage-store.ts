@@ -9,7 +9,7 @@ import { fetchProducers } from './fetch-producers.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import { refuseWrites } from './free-cypher/refuse-writes.ts';
 import { dumpOf } from './graph-dump.ts';
-import { mergeWithinHorizon, readHorizon, writeWithinHorizon } from './horizon.ts';
+import { readHorizon } from './horizon.ts';
 import { keyOf } from './keys.ts';
 import type { LineageBatch, PointerType, RunState, WriteReport } from './lineage-batch.ts';
 import type {
@@ -48,8 +48,6 @@ import { annotationFrom, codeFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import {
   readDailyConsumers,
-  readDailyDependencies,
-  readDailyDependents,
   readDailyHistory,
   readDailyRuns,
 } from './retention/daily-rows.ts';

@@ -2,12 +2,14 @@
  * Right answers while a repair is pending: dependencies that it may still change are not taken from the
  * graph but decided by seeks, with the same rule as a write.
  */
+
 import { FOREVER, type Read, type ReadRange, shieldOf } from './affected-readers.ts';
 import type { CypherRow, CypherSession, EngineKind } from './cypher-engine.ts';
 import { readHorizon } from './horizon.ts';
 import type { DependencyRow } from './lineage-store.ts';
+import { loadPending } from './pending-repairs.ts';
 import { query } from './query-files.ts';
-import { loadPending, nextReads } from './repair.ts';
+import { nextReads } from './repair.ts';
 import { chooseReads } from './repoint.ts';
 import { readDailyDependencies, readDailyDependents } from './retention/daily-rows.ts';
 import { asBigInt, asText, orNull } from './row-values.ts';

@@ -3,23 +3,18 @@
  * decides its next reads anew and moves the `Repair` on. Any number of processes may do it at once, and
  * one that dies in the middle leaves the part undone for the next.
  */
-import { putRepairs, rangeFrom } from './add-repairs.ts';
+
 import { type Affected, type ReadRange, readsWithin } from './affected-readers.ts';
 import type { CypherEngine, CypherSession, EngineKind } from './cypher-engine.ts';
 import { readHorizon, type StoreRules } from './horizon.ts';
 import { lockerOf } from './lock-facts.ts';
+import { loadPending, putRepairs, rangeFrom } from './pending-repairs.ts';
 import { query } from './query-files.ts';
 import { repointReads } from './repoint.ts';
 import { readByKeys } from './statements.ts';
 
-const pendingRepairs = query('pending-repairs');
 const loadRepairs = query('write/load-repairs');
 const deleteRepairs = query('write/delete-repairs');
-
-/** What is left to repair, mostly nothing. */
-export async function loadPending(session: CypherSession): Promise<readonly ReadRange[]> {
-  return (await session.run(pendingRepairs)).map(rangeFrom);
-}
 
 /** Does one part of a pending repair; false when there is none. */
 export async function repairSome(engine: CypherEngine, rules: StoreRules): Promise<boolean> {

@@ -1,10 +1,11 @@
 /** Derives `DEPENDS_ON` for the reads that a write may have changed, and writes only the difference. */
-import { addRepairs } from './add-repairs.ts';
+
 import { affectedReads, type Read, type Rewiring } from './affected-readers.ts';
 import type { Kinship, ProducerFact } from './choose-producer.ts';
 import type { CypherSession, EngineKind } from './cypher-engine.ts';
 import { kinshipOf } from './kinship.ts';
 import { ownersOf } from './nest-runs.ts';
+import { addRepairs } from './pending-repairs.ts';
 import { type Choosing, chooseProducers } from './producer-windows.ts';
 import type { Properties } from './properties.ts';
 import { query } from './query-files.ts';

@@ -18,6 +18,7 @@ import {
 import { compareText, nameProperties } from './keys.ts';
 import { lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
 import { nestRuns } from './nest-runs.ts';
+import { loadPending } from './pending-repairs.ts';
 import {
   annotationFrom,
   annotationProperties,
@@ -30,7 +31,6 @@ import {
   pointerProperties,
 } from './properties.ts';
 import { query } from './query-files.ts';
-import { loadPending } from './repair.ts';
 import { repoint } from './repoint.ts';
 import { asRecord, asText } from './row-values.ts';
 import { mergeRunFacts, type RunFacts } from './run-facts.ts';

@@ -5,8 +5,14 @@ import { query } from './query-files.ts';
 import { asBigInt, asText } from './row-values.ts';
 import { readByKeys, writeRows } from './statements.ts';
 
+const pendingRepairs = query('pending-repairs');
 const loadRepairs = query('write/load-repairs');
 const saveRepairs = query('write/save-repairs');
+
+/** What is left to repair, mostly nothing. */
+export async function loadPending(session: CypherSession): Promise<readonly ReadRange[]> {
+  return (await session.run(pendingRepairs)).map(rangeFrom);
+}
 
 /** Joins the ranges with what is to repair already; the pointers are locked. */
 export async function addRepairs(
