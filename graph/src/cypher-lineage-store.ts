@@ -46,11 +46,7 @@ import { newestFlags } from './newest-flags.ts';
 import { type Asking, fetchDependencies, fetchDependents } from './pending-dependencies.ts';
 import { annotationFrom, codeFrom, triggerFrom } from './properties.ts';
 import { query } from './query-files.ts';
-import {
-  readDailyConsumers,
-  readDailyHistory,
-  readDailyRuns,
-} from './retention/daily-rows.ts';
+import { readDailyConsumers, readDailyHistory, readDailyRuns } from './retention/daily-rows.ts';
 import { retain } from './retention/retain.ts';
 import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import { asBigInt, asList, asNumber, asRecord, asRecords, asText, orNull } from './row-values.ts';
