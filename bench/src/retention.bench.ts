@@ -60,7 +60,10 @@ async function fold(store: LineageStore): Promise<void> {
   if (retain === undefined) throw new Error('There is always a retain.');
   const opened = process.memoryUsage().rss;
   const startedAt = performance.now();
-  const asked = parseParameters(retain, [['keep', '1d']]);
+  const asked = parseParameters(retain, [
+    ['keep', '1d'],
+    ['limit', String(history.runs)],
+  ]);
   const answer = (await retain.ask(store, asked, history.now)) as RetainAnswer;
   const seconds = (performance.now() - startedAt) / 1_000;
   const peak = process.resourceUsage().maxRSS / 1_024;

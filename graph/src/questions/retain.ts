@@ -7,6 +7,8 @@ import { formatTime } from '../time.ts';
 import * as parameters from './parameters.ts';
 
 const RUNS_A_DAY_MIN = 100;
+/** The embedded engine lets go of removed nodes only when its file is closed: one call removes so many. */
+const RUNS_A_CALL = 50_000;
 /** Runs that one transaction folds: what bounds memory, and how long a writer may have to wait. */
 const RUNS_AT_ONCE = 500;
 
@@ -24,9 +26,8 @@ export const retain: Command = {
       describe: `days on which a component ran less often stay whole; default ${RUNS_A_DAY_MIN}`,
     },
     {
-      ...parameters.limit(0),
-      name: 'limit',
-      describe: 'stop after about this many folded runs, and go on when asked again; default all',
+      ...parameters.limit(RUNS_A_CALL),
+      describe: `stop after about this many folded runs, and go on when asked again; default ${RUNS_A_CALL}`,
       max: 1_000_000_000,
     },
   ],
@@ -35,7 +36,7 @@ export const retain: Command = {
     const report = await store.retain({
       horizon: dayStart(now - keepOf(parameters.textOf(values, 'keep'))),
       runsADayMin: parameters.numberOf(values, 'min-runs-a-day', RUNS_A_DAY_MIN),
-      runsMax: parameters.numberOf(values, 'limit', Number.MAX_SAFE_INTEGER),
+      runsMax: parameters.numberOf(values, 'limit', RUNS_A_CALL),
       runsAtOnce: RUNS_AT_ONCE,
       dryRun,
     });

@@ -2,14 +2,14 @@
  * Retention on a Cypher engine: days from the newest to the oldest, on each the components with many
  * runs, of each a slice of time at once. Only one slice is ever in memory.
  */
-import type { CypherEngine } from '../cypher-engine.ts';
+import { type CypherEngine, TooMuchAtOnceError } from '../cypher-engine.ts';
 import { readHorizon } from '../horizon.ts';
 import { compareText } from '../keys.ts';
 import { query } from '../query-files.ts';
 import { asBigInt, asNumber, asText } from '../row-values.ts';
 import { boundsOf } from './day-counts.ts';
 import { FoldContext } from './fold-context.ts';
-import { foldSlice, type Slice } from './fold-slice.ts';
+import { foldSlice, type Slice, type SliceReport } from './fold-slice.ts';
 import {
   type KeptReason,
   NOTHING_KEPT,
@@ -113,12 +113,27 @@ class Work {
       return true;
     }
     if (this.#enough()) return false;
-    const fold = this.#context.plan.dryRun ? this.#engine.read : this.#engine.write;
-    const report = await fold((session) => foldSlice(session, slice, this.#context));
+    const report = await this.#foldSlice(slice);
+    if (report === 'too much') {
+      const middle = slice.from + width / 2n;
+      const later = await this.#foldSlices({ ...slice, from: middle }, 0, summaries);
+      return later && this.#foldSlices({ ...slice, until: middle }, 0, summaries);
+    }
     this.#folded += report.folded;
     for (const [reason, count] of report.kept) this.#kept[reason] += count;
     for (const key of report.summaries) summaries.add(key);
     return true;
+  }
+
+  async #foldSlice(slice: Slice): Promise<SliceReport | 'too much'> {
+    const fold = this.#context.plan.dryRun ? this.#engine.read : this.#engine.write;
+    try {
+      return await fold((session) => foldSlice(session, slice, this.#context));
+    } catch (error) {
+      const mayBeCut = slice.until - slice.from > 1n;
+      if (error instanceof TooMuchAtOnceError && mayBeCut) return 'too much';
+      throw error;
+    }
   }
 
   /** Parts that hold about as many runs as are folded at once, the latest first; empty ones are left out. */
