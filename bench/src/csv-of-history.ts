@@ -33,7 +33,7 @@ const EDGES = {
   DEPENDS_ON: `${ends('ComponentRun')},pointer,at:long`,
   MEASURED: `${ends('Metric')},metric,at:long,unit,stamp,value:double`,
   CHECKED: ends('TriggerResult'),
-  IN_SLICE: ends('Slice'),
+  IN_SLICE: `${ends('Slice')},slice,start:long`,
 } as const;
 
 type Kind = keyof typeof NODES | keyof typeof EDGES;
@@ -143,7 +143,7 @@ function graphLines(line: (kind: Kind, cells: readonly Cell[]) => void) {
     for (const { key: sliceKey, value } of run.slices) {
       const slice = JSON.stringify([sliceKey, value]);
       once('Slice', slice, () => [sliceKey, value]);
-      line('IN_SLICE', [key, slice]);
+      line('IN_SLICE', [key, slice, slice, start]);
     }
   };
 
