@@ -90,15 +90,18 @@ function engineOf(
 
 async function checkVersion(driver: Driver, { uri, database }: Neo4jConnection): Promise<void> {
   const { agent = '' } = await driver.getServerInfo(database === null ? {} : { database });
+  const refusal = versionRefusal(agent, uri);
+  if (refusal !== null) throw new GraphUnavailableError(refusal);
+}
+
+/** Why a server that calls itself so is not used; null: it is. */
+export function versionRefusal(agent: string, uri: string): string | null {
+  const wanted = OLDEST.join('.');
   const [, major, minor] = /^Neo4j\/(\d+)\.(\d+)/.exec(agent) ?? [];
   if (major === undefined || minor === undefined) {
-    throw new GraphUnavailableError(
-      `What answers at ${uri} calls itself "${agent}" and is no Neo4j. Spantrail needs Neo4j ${OLDEST.join('.')} or newer.`,
-    );
+    return `What answers at ${uri} calls itself "${agent}" and is no Neo4j. Spantrail needs Neo4j ${wanted} or newer.`;
   }
   const version = [Number(major), Number(minor)] as const;
-  if (version[0] > OLDEST[0] || (version[0] === OLDEST[0] && version[1] >= OLDEST[1])) return;
-  throw new GraphUnavailableError(
-    `The Neo4j at ${uri} is of version ${version.join('.')}. Spantrail needs ${OLDEST.join('.')} or newer: upgrade the server, or name another with --store.`,
-  );
+  if (version[0] > OLDEST[0] || (version[0] === OLDEST[0] && version[1] >= OLDEST[1])) return null;
+  return `The Neo4j at ${uri} is of version ${version.join('.')}. Spantrail needs ${wanted} or newer: upgrade the server, or name another with --store.`;
 }

@@ -14,7 +14,7 @@ import {
 import neo4j from 'neo4j-driver';
 import { type Environment, neo4jConnection } from '../src/neo4j-connection.ts';
 import { authTokenManager } from '../src/neo4j-credentials.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { openNeo4jEngine, versionRefusal } from '../src/neo4j-engine.ts';
 import { openLineage, withoutPassword } from '../src/open-lineage.ts';
 import { query } from '../src/query-files.ts';
 
@@ -118,6 +118,19 @@ describe('a bearer token in a file', () => {
     expect(manager.getToken()).toEqual(neo4j.auth.bearer('second'));
     nowMs += 1_000;
     expect(manager.getToken()).toEqual(neo4j.auth.bearer('third'));
+  });
+});
+
+describe('the version of a server', () => {
+  test('is 5.26 or newer, also by calendar, and an older one is told the mend', () => {
+    const at = (agent: string) => versionRefusal(agent, 'bolt://h:1');
+
+    for (const agent of ['Neo4j/5.26.0', 'Neo4j/5.27-aura', 'Neo4j/2025.01.0', 'Neo4j/2026.08.1']) {
+      expect([agent, at(agent)]).toEqual([agent, null]);
+    }
+    expect(at('Neo4j/5.25.1')).toMatch(/is of version 5\.25\. .*needs 5\.26 or newer: upgrade/);
+    expect(at('Neo4j/4.4.38')).toMatch(/is of version 4\.4\./);
+    expect(at('Memgraph/3.1')).toMatch(/calls itself "Memgraph\/3\.1" and is no Neo4j/);
   });
 });
 

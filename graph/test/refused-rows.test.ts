@@ -4,6 +4,7 @@ import {
   type CypherEngine,
   type CypherSession,
   StatementRefusedError,
+  TooMuchAtOnceError,
 } from '../src/cypher-engine.ts';
 import { GraphUnavailableError } from '../src/errors.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
@@ -64,6 +65,46 @@ describe('a row that the embedded store refuses', () => {
 
     await expect(attempt).rejects.toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
     expect(await store.dump()).toEqual({ nodes: [], edges: [] });
+    await store.close();
+  });
+});
+
+describe('a batch that is too much for the store', () => {
+  /** An engine whose memory holds so many keys of one statement. */
+  const holding =
+    (keysMax: number) =>
+    (engine: CypherEngine): CypherEngine => ({
+      ...engine,
+      write: (work) =>
+        engine.write((session) =>
+          work({
+            run: (statement, parameters) => {
+              const keys = parameters?.keys;
+              if (Array.isArray(keys) && keys.length > keysMax) {
+                throw new TooMuchAtOnceError('Too little memory.', { cause: null });
+              }
+              return session.run(statement, parameters);
+            },
+          }),
+        ),
+    });
+
+  test('is written in parts, and nothing of it is rejected', async () => {
+    const store = await openEmbedded(holding(12));
+
+    const report = await store.write(batch(...names.map((id) => run({ id, span: id }))));
+
+    expect(report).toMatchObject({ runs: names.length, rejected: [] });
+    expect(await store.runs(names)).toHaveLength(names.length);
+    await store.close();
+  });
+
+  test('down to one span is put off, not rejected', async () => {
+    const store = await openEmbedded(holding(0));
+
+    const attempt = store.write(batch(...names.map((id) => run({ id, span: id }))));
+
+    await expect(attempt).rejects.toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
     await store.close();
   });
 });
