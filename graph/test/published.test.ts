@@ -16,6 +16,7 @@ import {
 import type { ParameterValues } from '../src/question.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
+import { at, batch, run } from './facts.ts';
 import { batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
@@ -24,6 +25,20 @@ const server = await neo4jForTests();
 const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 const maxAgeDays = 3 / 86_400_000_000;
 const bounds = { rowsMax: 100_000, timeoutMs: 30_000 };
+
+const HOSTILE = [
+  'quotes \' " `',
+  'back\\slash \\',
+  "' OR true RETURN 1 //",
+  '"}) DETACH DELETE n //',
+  'escaped \\u0027',
+  'lines\n\r\t\u0000\u2028 of',
+  '$pointer ${run} %s',
+  '__proto__',
+  'emoji 🚕 \u{10ffff}',
+  `long ${'ä'.repeat(5_000)}`,
+  `long ${'ä'.repeat(5_000)} `,
+];
 
 /** What each published question is asked of a random history. */
 function subjectsOf(given: History): readonly (readonly [parameter: string, values: object])[] {
@@ -135,6 +150,44 @@ describeNeo4j('published questions on Neo4j', server, (uri) => {
       { numRuns, seed, endOnFailure: true },
     );
   }, 600_000);
+
+  test('find hostile names byte for byte, and nothing else', async () => {
+    await emptyNeo4j(uri);
+    const facts = HOSTILE.map((name, index) =>
+      run({
+        id: `run ${name}`,
+        component: name,
+        start: index * 10,
+        reads: [`in ${name}`],
+        writes: [`out ${name}`],
+        metrics: { [name]: 0.5 },
+        failedTrigger: name,
+      }),
+    );
+    await store.write(batch(...facts));
+    const own: Readonly<Record<string, (name: string) => string>> = {
+      pointer: (name) => `out ${name}`,
+      subject: (name) => `in ${name}`,
+      run: (name) => `run ${name}`,
+      component: (name) => name,
+    };
+
+    for (const name of HOSTILE) {
+      for (const question of published) {
+        const [named] = question.parameters.filter(({ positional }) => positional);
+        if (named === undefined) continue;
+        const values = new Map([[named.name, own[named.name]?.(name) ?? '']]);
+        const expected = await rowsByFunction(store, question, values, at(1_000));
+
+        const { columns, rows } = await askPublished(store, question, values, at(1_000), bounds);
+
+        const shown = (row: object) =>
+          Object.entries(row).filter(([column]) => !/^(seconds|stale|state)$/.test(column));
+        expect(objectsOf(columns, rows).map(shown)).toEqual(expected.map(shown));
+        if (/^(trace|impact|inspect|history)$/.test(question.name)) expect(rows).toHaveLength(1);
+      }
+    }
+  }, 300_000);
 });
 
 function expectTypes(columns: readonly Column[], row: PublishedRow): void {

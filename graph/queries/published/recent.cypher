@@ -1,19 +1,31 @@
 // Purpose: the last runs of all components, newest first, with their own (not inherited) staleness.
 // Params:  namespace, environment, fresherBy: string or null; asOf: µs or null, null: now; maxAgeDays: number or null; limit: integer or null.
 // Columns: id, component, namespace, state: string; start: time; seconds: float; stale: string, kinds; failedTriggers: integer.
-// Cost:    one seek in ComponentRun(start), `limit` runs (with a namespace or environment: until enough are of it), then their edges.
+// Cost:    one seek in ComponentRun(start), with a namespace one a component of it, `limit` runs (with an environment: until enough are of it), then their edges.
 WITH
   coalesce($asOf, timestamp() * 1000) AS asOf,
   toInteger(round(coalesce($maxAgeDays, 30) * 86400000000)) AS maxAge
 CALL (asOf) {
-  MATCH (r:ComponentRun)-[:RUN_OF]->(c:Component)
-  WHERE r.start <= asOf
-    AND ($namespace IS NULL OR c.namespace = $namespace)
-    AND ($environment IS NULL OR r.environment = $environment)
-  RETURN r, c
+  MATCH (r:ComponentRun)
+  WHERE r.start <= asOf AND ($environment IS NULL OR r.environment = $environment)
+  RETURN r
+  ORDER BY r.start DESC, r.key DESC
+  LIMIT CASE WHEN $namespace IS NULL THEN toInteger(coalesce($limit, 10)) ELSE 0 END
+UNION
+  MATCH (c:Component)
+  WHERE c.namespace = $namespace
+  CALL (c, asOf) {
+    MATCH (r:ComponentRun)
+    WHERE r.component = c.key AND r.start <= asOf AND ($environment IS NULL OR r.environment = $environment)
+    RETURN r
+    ORDER BY r.component DESC, r.start DESC, r.key DESC
+    LIMIT toInteger(coalesce($limit, 10))
+  }
+  RETURN r
   ORDER BY r.start DESC, r.key DESC
   LIMIT toInteger(coalesce($limit, 10))
 }
+MATCH (r)-[:RUN_OF]->(c:Component)
 CALL (r, asOf, maxAge) {
   MATCH (r)-[d:DEPENDS_ON]->(x:ComponentRun)-[:RUN_OF]->(:Component)
   WHERE d.at <= asOf

@@ -1,0 +1,182 @@
+/**
+ * What statements cost, as plans and db hits and never as time. The plans are committed in `test/plans`;
+ * `UPDATE_PLANS=1` with this file renews them: look at the difference before you commit it.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { madeHistory } from '@spantrail/made-history';
+import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
+import neo4j, { type Driver, type Plan } from 'neo4j-driver';
+import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import type { LineageStore } from '../src/lineage-store.ts';
+import { neo4jConnection } from '../src/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { published } from '../src/published/index.ts';
+import { inText } from '../src/published/published-question.ts';
+import { query } from '../src/query-files.ts';
+import { prepareStore } from '../src/schema.ts';
+import { ask } from './ask.ts';
+import { hitsOf, operatorOf, operatorsOf, planText } from './plan-of.ts';
+import { profilingEngine } from './profiling-engine.ts';
+
+const QUERIES = new URL('../../queries/', import.meta.url);
+const PLANS = new URL('../../test/plans/', import.meta.url);
+const RUNS_A_DAY = 2_432;
+const SMALL = 4 * RUNS_A_DAY;
+/** 100k runs, at the same time of the day as the small history. */
+const LARGE =
+  Number(process.env.SPANTRAIL_PLANS_DAYS ?? (process.env.CI === 'true' ? 41 : 12)) * RUNS_A_DAY;
+const GROWTH_MAX = 1.3;
+/** Below this a difference is no growth: a page of an index more, a cache that was cold. */
+const HITS_SLACK = 60;
+
+const READS_ALL = 'reads the whole store, for tests, backups and moves';
+const FEW_COMPONENTS = 'there are as many components as kinds of jobs';
+
+/** Operators that no statement may have, but for a reason. */
+const NEVER = /^(AllNodesScan|.*AllScan|NodeByLabelScan|.*TypeScan|CartesianProduct|Eager)$/;
+const ALLOWED: readonly (readonly [name: RegExp, operator: RegExp, why: string])[] = [
+  [/^(dump-|export\/|count-)/, /./, READS_ALL],
+  [/^(find-components|recent-runs-of-namespace)$/, /^NodeByLabelScan$/, FEW_COMPONENTS],
+  [/^published\/(components|tags|stale)$/, /^NodeByLabelScan$/, FEW_COMPONENTS],
+];
+
+const names = readdirSync(QUERIES, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.cypher') && !file.endsWith('.embedded.cypher'))
+  .map((file) => file.replaceAll('\\', '/').replace(/(\.neo4j)?\.cypher$/, ''));
+const statements = [...new Set(names)].sort();
+const server = await neo4jForTests();
+
+describeNeo4j('plans on Neo4j', server, (uri) => {
+  let driver: Driver;
+  let store: LineageStore;
+  let profiled: LineageStore;
+  let takeHits: () => ReadonlyMap<string, number>;
+  let written = 0;
+
+  beforeAll(async () => {
+    driver = neo4j.driver(uri, undefined, { useBigInt: true });
+    const engine = await openNeo4jEngine(neo4jConnection(uri, { writeMsMax: 120_000 }, {}));
+    await prepareStore(engine, { clockSkew: 0n });
+    const profiling = profilingEngine(engine, driver);
+    takeHits = profiling.takeHits;
+    store = new CypherLineageStore(engine, 0n);
+    profiled = new CypherLineageStore(profiling.engine, 0n);
+    await writeUntil(SMALL);
+    await store.write({ contributions: [], annotations: madeHistory({ runs: SMALL }).flags(20) });
+    await driver.executeQuery('CALL db.prepareForReplanning(300)');
+  }, 600_000);
+
+  afterAll(async () => {
+    await store.close();
+    await driver.close();
+  });
+
+  // On a busy machine the first batches, before the server is warm, take long.
+  async function writeUntil(runs: number): Promise<void> {
+    const history = madeHistory({ runs: LARGE, batchSize: 500 });
+    for (const batch of history.batches(written, runs)) await store.write(batch);
+    written = runs;
+  }
+
+  async function explain(text: string): Promise<Plan> {
+    const { summary } = await driver.executeQuery(`EXPLAIN ${text}`);
+    if (summary.plan === false) throw new Error('Neo4j gave no plan.');
+    return summary.plan;
+  }
+
+  test('of every statement are the committed ones', async () => {
+    if (process.env.UPDATE_PLANS === '1') rmSync(PLANS, { recursive: true, force: true });
+    const actual = new Map<string, string>();
+    const committed = new Map<string, string>();
+
+    for (const name of statements) {
+      const file = new URL(`${name}.txt`, PLANS);
+      const plan = `${planText(await explain(query(name).text('neo4j')))}\n`;
+      if (process.env.UPDATE_PLANS === '1') {
+        mkdirSync(dirname(fileURLToPath(file)), { recursive: true });
+        writeFileSync(file, plan);
+      }
+      actual.set(name, plan);
+      committed.set(name, existsSync(file) ? readFileSync(file, 'utf8') : '');
+    }
+
+    expect(actual).toEqual(committed);
+  }, 300_000);
+
+  test('of no statement read more than is asked for', async () => {
+    const faults: string[] = [];
+
+    for (const name of statements) {
+      for (const operator of operatorsOf(await explain(query(name).text('neo4j')))) {
+        const is = operatorOf(operator);
+        const excused = ALLOWED.some(([named, allowed]) => named.test(name) && allowed.test(is));
+        if (NEVER.test(is) && !excused) faults.push(`${name}: ${is}`);
+      }
+    }
+
+    expect(faults).toEqual([]);
+  }, 300_000);
+
+  test(`cost as many db hits at ${LARGE} runs as at ${SMALL}`, async () => {
+    const small = await hitsAt(SMALL);
+    await writeUntil(LARGE);
+    const large = await hitsAt(LARGE);
+
+    const grown = [...large].flatMap(([what, hits]) => {
+      const before = small.get(what) ?? 0;
+      return hits > before * GROWTH_MAX + HITS_SLACK ? [`${what}: ${before} → ${hits}`] : [];
+    });
+
+    expect(grown).toEqual([]);
+  }, 900_000);
+
+  /** Db hits of each question's statements, of each published text, and of the statements of a write. */
+  async function hitsAt(runs: number): Promise<ReadonlyMap<string, number>> {
+    const history = madeHistory({ runs });
+    const { now, namespace } = history;
+    const [pointer = ''] = history.latestPredictions(1);
+    const run = history.runAt(runs - 1).run;
+    const common = { 'as-of': now, limit: 50 };
+    const asked: readonly (readonly [string, Record<string, string | bigint | number>])[] = [
+      ['trace', { pointer, ...common }],
+      ['impact', { subject: run, ...common }],
+      ['impact', { subject: history.runAt(runs - 3).inputs[0]?.pointer.name ?? '', ...common }],
+      ['inspect', { run, 'as-of': now }],
+      ['history', { component: 'infer', ...common }],
+      ['history', { component: 'train', 'as-of': now, limit: 2 }],
+      ['recent', common],
+      ['recent', { ...common, namespace }],
+      ['components', common],
+      ['tags', { 'as-of': now }],
+      ['review', { ...common, limit: 20 }],
+      ['stale', { 'as-of': now }],
+      ['stale', { subject: pointer, 'as-of': now }],
+    ];
+    const found = new Map<string, number>();
+    for (const [index, [name, values]] of asked.entries()) {
+      await ask(profiled, name, values, now);
+      for (const [statement, hits] of takeHits()) found.set(`${index} ${name}: ${statement}`, hits);
+      for (const { text, question, parameters } of published) {
+        if (question.name !== name) continue;
+        const bound = parameters.map((parameter) => {
+          const value = values[parameter.name] ?? null;
+          return [inText(parameter.name), typeof value === 'number' ? BigInt(value) : value];
+        });
+        const { summary } = await driver.executeQuery(
+          `PROFILE ${text.text('neo4j')}`,
+          Object.fromEntries(bound),
+        );
+        if (summary.profile !== false) found.set(`${index} ${text.name}`, hitsOf(summary.profile));
+      }
+    }
+    for (const batch of madeHistory({ runs: LARGE + 200 }).batches(runs, runs + 100)) {
+      await profiled.write(batch);
+    }
+    for (const [statement, hits] of takeHits()) found.set(`write: ${statement}`, hits);
+    return found;
+  }
+});
