@@ -7,7 +7,7 @@ MATCH (r:ComponentRun {key: $run})-[:CHECKED]->(t:TriggerResult)
 WHERE t.at <= asOf
 RETURN
   t.phase AS phase,
-  t.name AS name,
+  coalesce(t.fullName, t.name) AS name,
   t.status AS status,
   coalesce(t.message, '') AS message,
   toFloat(t.value) AS value,
