@@ -103,7 +103,7 @@ async function ask(run: Run, surroundings: Surroundings): Promise<ExitCode> {
       ...(stdout.isTTY === true ? hintLines(run, answer, environment) : []),
     ]);
   }
-  return own.get('check') === true && foundStale(answer) ? 1 : 0;
+  return own.get('check') === true && failsCheck(name, answer) ? 1 : 0;
 }
 
 /** @throws UsageError when more than one form of answer is asked for. */
@@ -127,7 +127,9 @@ function fieldsToPick({ output, command }: Run): PickedFields | null {
   return chooseFields(output.fields, known);
 }
 
-function foundStale(answer: object): boolean {
+/** `stale --check` fails when anything is stale, `sla --check` when the objective is breached. */
+function failsCheck(question: string, answer: object): boolean {
+  if (question === 'sla') return 'state' in answer && answer.state === 'breached';
   return 'runs' in answer && Array.isArray(answer.runs) && answer.runs.length > 0;
 }
 

@@ -110,6 +110,13 @@ describe('stale --check', () => {
     expect((await runInProcess([...stale, '--check'])).exitCode).toBe(1);
   });
 
+  test('of a breached objective exits with 1 when it is to be checked', async () => {
+    const sla = ['sla', 'train', 'accuracy', '--at-least', '0.8', '--store', 'memory:'];
+
+    expect((await runInProcess(sla)).exitCode).toBe(0);
+    expect((await runInProcess([...sla, '--check'])).exitCode).toBe(1);
+  });
+
   test('exits with 3, not 1, when it could not ask', async () => {
     const { exitCode } = await runInProcess(['stale', '--check', '--store', 'bolt://away']);
 

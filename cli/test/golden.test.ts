@@ -14,6 +14,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   tags: ['tags'],
   labels: ['labels'],
   retracted: ['retracted'],
+  map: ['map'],
+  sla: ['sla', 'train', 'accuracy', '--at-least', '0.8'],
   stale: ['stale'],
   review: ['review'],
   queries: ['queries'],

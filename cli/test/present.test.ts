@@ -102,6 +102,7 @@ describe('an empty answer', () => {
     ['recent', 'No run has started up to 2020-06-01 00:00:00Z.'],
     ['components', 'No component matches.'],
     ['tags', 'No component has a tag.'],
+    ['map', 'No component matches.'],
     ['labels', 'Nothing is labelled.'],
     ['retracted', 'No label is retracted as of 2020-06-01 00:00:00Z.'],
     ['review', 'Nothing is flagged as of 2020-06-01 00:00:00Z.'],
@@ -110,7 +111,15 @@ describe('an empty answer', () => {
       'Nothing is stale: the latest runs of 5 components, 5 runs checked.  as of 2020-06-01 00:00:00Z',
     ],
   ] as const)('of %s is a sentence', (name, sentence) => {
-    const empty = { ...answers[name], runs: [], components: [], tags: [], flagged: [], labels: [] };
+    const empty = {
+      ...answers[name],
+      runs: [],
+      components: [],
+      tags: [],
+      flagged: [],
+      labels: [],
+      nodes: [],
+    };
 
     expect(lines(name, { ...empty, truncated: false, notes: [] })).toEqual([sentence]);
   });

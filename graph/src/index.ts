@@ -70,6 +70,7 @@ export type {
   WriteReport,
 } from './lineage-batch.ts';
 export type { GraphDump, LineageStore } from './lineage-store.ts';
+export type { MapAnswer, MapEdge, MapNode } from './map-answer.ts';
 export { nearestNames } from './nearest-names.ts';
 export type { Neo4jOptions } from './neo4j-connection.ts';
 export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
@@ -78,5 +79,6 @@ export type { Column, PublishedQuestion, PublishedRow } from './published/publis
 export type { Command, Parameter, ParameterValue, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';
+export type { SlaAnswer, SlaState } from './sla-answer.ts';
 export { floorDivide, formatTime, parseTime } from './time.ts';
 export { wellFormed } from './well-formed.ts';

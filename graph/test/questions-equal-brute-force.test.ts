@@ -12,6 +12,7 @@ import type {
 } from '../src/answers.ts';
 import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
+import type { MapAnswer } from '../src/map-answer.ts';
 import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { neo4jConnection } from '../src/neo4j-connection.ts';
 import { openNeo4jEngine } from '../src/neo4j-engine.ts';
@@ -39,6 +40,7 @@ async function check(
   const brute = new BruteForce(arrivals);
   const said = new BruteLabels(arrivals, brute, at);
   await checkLabels(store, said, at);
+  await checkMap(store, brute, at);
   const pointers = new Map(
     arrivals.flatMap((item) =>
       item.kind === 'span'
@@ -89,6 +91,43 @@ async function check(
     if (found === undefined) expect(allReasons(brute, run.id, at, 'now')).toEqual([]);
     else expectStale(brute, found, at, 'now');
   }
+}
+
+/** By every run, so that the last ones are all. */
+async function checkMap(store: LineageStore, brute: BruteForce, at: bigint): Promise<void> {
+  const { nodes, edges } = await ask<MapAnswer>(store, 'map', {
+    'as-of': at,
+    runs: 1_000,
+    'max-age-days': maxAgeDays,
+  });
+  const there = [...brute.runs.values()].filter((run) => run.visible && run.start <= at);
+  const expected = new Map<string, { runs: number; failed: number; stale: number }>();
+  for (const run of there) {
+    const known = expected.get(run.component) ?? { runs: 0, failed: 0, stale: 0 };
+    const failed = run.state === 'failed' && run.end !== null && run.end <= at;
+    const stale = brute.reasonsOf(run.id, at, MAX_AGE, 'atRun').length > 0;
+    expected.set(run.component, {
+      runs: known.runs + 1,
+      failed: known.failed + (failed ? 1 : 0),
+      stale: known.stale + (stale ? 1 : 0),
+    });
+  }
+  expect(
+    nodes.map(({ component, runs, failed, stale }) => [component, { runs, failed, stale }]),
+  ).toEqual([...expected].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+  const names = new Map(nodes.map(({ id, component }) => [id, component]));
+  const read = new Map<string, number>();
+  for (const edge of brute.edges) {
+    const from = brute.runs.get(edge.from);
+    const to = brute.runs.get(edge.to);
+    if (from === undefined || to === undefined || edge.at > at) continue;
+    if (!there.includes(from) || !to.visible || !expected.has(to.component)) continue;
+    const key = `${from.component} ${to.component}`;
+    read.set(key, (read.get(key) ?? 0) + 1);
+  }
+  const told = edges.map(({ from, to, count }) => [`${names.get(from)} ${names.get(to)}`, count]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(read));
 }
 
 const LABELS = ['gdpr', 'vip'];

@@ -22,6 +22,8 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['tags', 'tags'],
   ['labels', 'labels gdpr'],
   ['retracted', 'retracted gdpr'],
+  ['map', 'map --focus train'],
+  ['sla', 'sla train accuracy --at-least 0.8 --window-days 14'],
   ['stale', 'stale model.pkl --max-age-days 7'],
   ['review', 'review --json=component,count,lift,confidence'],
   ['slice', "slice country=de --where 'accuracy < 0.8'"],
@@ -37,13 +39,21 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['retain', 'retain --keep 90d --dry-run'],
 ]);
 
-const checkParameter: Parameter = {
-  name: 'check',
-  type: 'boolean',
-  required: false,
-  positional: false,
-  describe: 'exit with 1 when something is stale',
-};
+/** What `--check` of a question fails on. */
+const checks: ReadonlyMap<string, string> = new Map([
+  ['stale', 'something is stale'],
+  ['sla', 'the objective is breached'],
+]);
+
+function checkOf(question: string): Parameter {
+  return {
+    name: 'check',
+    type: 'boolean',
+    required: false,
+    positional: false,
+    describe: `exit with 1 when ${checks.get(question)}`,
+  };
+}
 
 const drawings: readonly Parameter[] = drawingOptions.map((language) => ({
   name: language,
@@ -120,7 +130,7 @@ const importCommand: CommandSpec = {
 };
 
 /** Options of a command that the CLI acts on itself; they are not part of the question. */
-export const ownOptions: ReadonlySet<string> = new Set([checkParameter.name, ...drawingOptions]);
+export const ownOptions: ReadonlySet<string> = new Set(['check', ...drawingOptions]);
 
 /** Every command: what the graph offers, in its order, and what is the CLI's own. */
 export function commandTable(
@@ -143,7 +153,7 @@ function specOf(question: Question, kind: 'question' | 'write'): CommandSpec {
     summary,
     parameters: [
       ...parameters,
-      ...(name === 'stale' ? [checkParameter] : []),
+      ...(checks.has(name) ? [checkOf(name)] : []),
       ...(canBeDrawn(name) ? drawings : []),
     ],
     example: examples.get(name) ?? name,

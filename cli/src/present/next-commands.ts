@@ -43,6 +43,15 @@ const nextCommands: NextCommands = {
     return [...first(answer.labels, ({ name }) => [words('labels', name)]), ...retracted];
   },
   retracted: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
+  map: ({ nodes }) =>
+    first(nodes, ({ component, namespace }) => {
+      const alone = nodes.filter((other) => other.component === component).length === 1;
+      return [words('history', component, ...(alone ? [] : [`--namespace=${namespace}`]))];
+    }),
+  sla: ({ component, runs }) => [
+    ...first(runs, ({ id }) => [words('inspect', id)]),
+    words('history', component),
+  ],
   stale: ({ runs }) => first(runs, ({ id }) => [words('inspect', id)]),
   review: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   queries: ({ queries, text }) =>

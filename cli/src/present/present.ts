@@ -13,6 +13,7 @@ import type {
   LabelAnswer,
   LabelPointerAnswer,
   LabelsAnswer,
+  MapAnswer,
   NoteAnswer,
   QueriesAnswer,
   QueryAnswer,
@@ -22,6 +23,7 @@ import type {
   ReviewAnswer,
   RunsAnswer,
   SchemaAnswer,
+  SlaAnswer,
   SliceAnswer,
   StaleAnswer,
   TagsAnswer,
@@ -36,12 +38,14 @@ import { presentImpact } from './impact.ts';
 import { presentInspect } from './inspect.ts';
 import { presentLabels } from './labels.ts';
 import type { Look } from './look.ts';
+import { presentMap } from './map.ts';
 import { presentQueries, presentQuery } from './query.ts';
 import { presentRecent } from './recent.ts';
 import { presentRetain } from './retain.ts';
 import { presentRetracted } from './retracted.ts';
 import { presentReview } from './review.ts';
 import { presentClear, presentSchema } from './schema.ts';
+import { presentSla } from './sla.ts';
 import { presentSlice } from './slice.ts';
 import { presentStale } from './stale.ts';
 import { presentTrace } from './trace.ts';
@@ -59,6 +63,8 @@ export interface Answers {
   readonly tags: TagsAnswer;
   readonly labels: LabelsAnswer | LabelAnswer;
   readonly retracted: RetractedAnswer;
+  readonly map: MapAnswer;
+  readonly sla: SlaAnswer;
   readonly stale: StaleAnswer;
   readonly review: ReviewAnswer;
   readonly queries: QueriesAnswer;
@@ -89,6 +95,8 @@ const presenters: Presenters = {
   tags: presentTags,
   labels: presentLabels,
   retracted: presentRetracted,
+  map: presentMap,
+  sla: presentSla,
   stale: presentStale,
   review: presentReview,
   queries: presentQueries,

@@ -5,6 +5,7 @@ import { flag, note, unflag } from './flags.ts';
 import { impact } from './impact.ts';
 import { inspect } from './inspect.ts';
 import { label, labels } from './labels.ts';
+import { map } from './map.ts';
 import { queries } from './queries.ts';
 import { query } from './query.ts';
 import { retain } from './retain.ts';
@@ -12,6 +13,7 @@ import { retract, retracted } from './retract.ts';
 import { review } from './review.ts';
 import { history, recent } from './runs-lists.ts';
 import { clear, schema } from './schema.ts';
+import { sla } from './sla.ts';
 import { slice } from './slice.ts';
 import { stale } from './stale.ts';
 import { trace } from './trace.ts';
@@ -27,11 +29,13 @@ export const questions: readonly Question[] = [
   recent,
   components,
   tags,
+  map,
   labels,
   retracted,
   review,
   slice,
   stale,
+  sla,
   queries,
   query,
 ].map(withPast);
