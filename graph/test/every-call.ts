@@ -63,7 +63,7 @@ function argumentsOf(
         { component: name, metric: 'accuracy', 'at-most': 1, 'window-days': 5e-11 },
       ]);
     case 'compare':
-      return run.flatMap((one) => run.map((other) => ({ run: one, other })));
+      return run.map((one, index) => ({ run: one, other: run[index + 1] ?? one }));
     case 'history':
       return component.map((name) => ({ component: name }));
     case 'labels':

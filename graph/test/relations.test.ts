@@ -154,8 +154,8 @@ test(`two runs differ in the same, whichever is named first, and a run not from 
   );
 }, 300_000);
 
-/** Descriptions of components and kinds of pointers are today's words, whenever is asked. */
-const todaysWords = new Set(['inspect', 'components', 'tags']);
+/** Descriptions and owners of components and kinds of pointers are today's words, whenever is asked. */
+const todaysWords = new Set(['inspect', 'components', 'tags', 'map']);
 
 test(`facts after a time change nothing as of that time (seed ${seed})`, async () => {
   await fc.assert(
