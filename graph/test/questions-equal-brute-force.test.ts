@@ -244,9 +244,9 @@ describe('while repairs are pending', () => {
         if (await store.repair()) pending += 1;
         await store.close();
       }),
-      { numRuns: process.env.CI === 'true' ? 400 : 80, seed },
+      { numRuns: process.env.CI === 'true' ? 200 : 40, seed },
     );
-    expect(pending).toBeGreaterThan(10);
+    expect(pending).toBeGreaterThan(5);
   }, 600_000);
 });
 
@@ -269,7 +269,7 @@ describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
         await emptyNeo4j(uri);
         await check(tiny, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 50 : 10, seed },
+      { numRuns: process.env.CI === 'true' ? 25 : 5, seed },
     );
     await tiny.close();
   }, 600_000);
