@@ -65,7 +65,7 @@ describe.each(Object.entries(calls))('%s', (name, call) => {
   });
 });
 
-test.each(['trace', 'impact'])('%s is drawn for Mermaid and for Graphviz', async (name) => {
+test.each(['trace', 'impact', 'map'])('%s is drawn for Mermaid and for Graphviz', async (name) => {
   for (const language of ['mermaid', 'dot']) {
     const args = [...(calls[name] ?? []), `--${language}`, ...story];
     const { committed, actual } = golden(`${name}.${language}`, args, await runInProcess(args));

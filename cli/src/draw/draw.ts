@@ -1,17 +1,20 @@
-import type { ImpactAnswer, TraceAnswer } from '@spantrail/graph';
+import type { ImpactAnswer, MapAnswer, TraceAnswer } from '@spantrail/graph';
 import { dot } from './dot.ts';
 import { drawImpact, drawTrace } from './draw-lineage.ts';
+import { drawMap } from './draw-map.ts';
 import type { Drawing } from './drawing.ts';
 import { mermaid } from './mermaid.ts';
 
 interface Drawable {
   readonly trace: TraceAnswer;
   readonly impact: ImpactAnswer;
+  readonly map: MapAnswer;
 }
 
 const drawers: { readonly [Name in keyof Drawable]: (answer: Drawable[Name]) => Drawing } = {
   trace: drawTrace,
   impact: drawImpact,
+  map: drawMap,
 };
 
 export type DrawingLanguage = 'mermaid' | 'dot';
