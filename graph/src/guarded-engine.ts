@@ -31,8 +31,11 @@ export function guardedEngine(
       }),
     write: (work) =>
       engine.write(async (session) => {
-        await look(session);
-        return work(session);
+        // The look is sent first and not waited for: it shares the way of the work's first statement.
+        const [looked, worked] = await Promise.allSettled([look(session), work(session)]);
+        if (looked.status === 'rejected') throw looked.reason;
+        if (worked.status === 'rejected') throw worked.reason;
+        return worked.value;
       }),
   };
 }

@@ -79,11 +79,10 @@ describe('after retention', () => {
         async (told, horizon, days) => {
           const { whole, retained } = await beforeAndAfter(told, horizon);
           const asOf = horizon + BigInt(days) * DAY;
-          for (const [pointer, uses] of usesOf(told)) {
-            const last = uses.reduce((a, b) => (a > b ? a : b));
-            const first = uses.reduce((a, b) => (a < b ? a : b));
+          for (const { namespace, name, times } of await usesOf(whole)) {
+            const last = times.reduce((a, b) => (a > b ? a : b));
+            const first = times.reduce((a, b) => (a < b ? a : b));
             if (last < horizon && last - first <= DAY) continue;
-            const [namespace, name] = JSON.parse(pointer) as [string, string];
             const trace = (store: MemoryLineageStore) =>
               ask<TraceAnswer>(store, 'trace', {
                 pointer: name,
@@ -111,20 +110,30 @@ describe('after retention', () => {
   }, 300_000);
 });
 
-/** Times of known use by pointer: a run's start stands for a read, its end for a write. */
-function usesOf({ arrivals }: History): ReadonlyMap<string, readonly bigint[]> {
-  const uses = new Map<string, bigint[]>();
-  for (const item of arrivals) {
-    if (item.kind !== 'span') continue;
-    const { start, end, inputs, outputs } = item.fact;
-    const use = (pointer: { namespace: string; name: string }, at: bigint): void => {
-      const key = JSON.stringify([pointer.namespace, pointer.name]);
-      uses.set(key, [...(uses.get(key) ?? []), at]);
-    };
-    for (const { pointer, at } of inputs) use(pointer, at ?? start);
-    for (const { pointer, at } of outputs) use(pointer, at ?? end ?? start);
+interface Uses {
+  readonly namespace: string;
+  readonly name: string;
+  readonly times: bigint[];
+}
+
+/** When each pointer was read or written, by the merged facts of the runs. */
+async function usesOf(store: MemoryLineageStore): Promise<readonly Uses[]> {
+  const uses = new Map<string, Uses>();
+  const keys = await store.findRuns('', Number.MAX_SAFE_INTEGER);
+  for (const { inputs, outputs } of await store.runs(keys)) {
+    for (const { pointer, name, at } of [...inputs, ...outputs]) {
+      if (at === null) continue;
+      const known = uses.get(pointer);
+      if (known !== undefined) known.times.push(at);
+      else uses.set(pointer, { namespace: namespaceOf(pointer), name, times: [at] });
+    }
   }
-  return uses;
+  return [...uses.values()];
+}
+
+/** A bare name's key holds its namespace; a URI has none. */
+function namespaceOf(key: string): string {
+  return key.startsWith('[') ? String(JSON.parse(key)[0]) : '';
 }
 
 /** Runs by component and state, and the exact sum of each metric, kept and folded together. */
