@@ -118,7 +118,7 @@ describe('a service that holds the store', () => {
     }
     expect(exitCode).toBe(0);
     expect(after).toMatchObject({ exitCode: 0, stderr: '' });
-  });
+  }, 240_000);
 
   test('that cannot have its address exits with 3 and one line', async () => {
     const other = createServer();

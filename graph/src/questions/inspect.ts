@@ -76,10 +76,10 @@ async function askInspect(
       owner: component?.owner ?? null,
       description: component?.description ?? null,
       tags: component?.tags ?? [],
-      reads: run.inputs
-        .map((io) => readView(io, own, lineage.runs, flagged, changed))
-        .sort(compareIo),
-      writes: run.outputs.map((io) => ioView(io, flagged)).sort(compareIo),
+      reads: [...run.inputs]
+        .sort(compareIo)
+        .map((io) => readView(io, own, lineage.runs, flagged, changed)),
+      writes: [...run.outputs].sort(compareIo).map((io) => ioView(io, flagged)),
       metrics: metrics
         .filter((metric) => metric.at <= asOf)
         .map(({ name, value, unit }) => ({ name, value, unit }))
@@ -168,8 +168,9 @@ function ioView(io: IoRow, flagged: ReadonlySet<string>): IoView {
   };
 }
 
-function compareIo(a: IoView, b: IoView): number {
-  return compareText(a.pointer, b.pointer);
+/** By name; two namespaces may have the same. */
+function compareIo(a: IoRow, b: IoRow): number {
+  return compareText(a.name, b.name) || compareText(a.pointer, b.pointer);
 }
 
 function oldestFirst(a: AnnotationRow, b: AnnotationRow): number {
