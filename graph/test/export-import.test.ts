@@ -247,7 +247,7 @@ test(`a store that is moved in the middle of a history goes on as if it had not 
         await Promise.all([first.close(), second.close()]);
       },
     ),
-    { numRuns: process.env.CI === 'true' ? 300 : 60, seed },
+    { numRuns: process.env.CI === 'true' ? 100 : 60, seed },
   );
 }, 300_000);
 

@@ -227,7 +227,7 @@ describe('trace, impact and stale as of random times equal the plain model', () 
 
         await store.close();
       }),
-      { numRuns: process.env.CI === 'true' ? 1_000 : 200, seed },
+      { numRuns: process.env.CI === 'true' ? 500 : 200, seed },
     );
   }, 600_000);
 });
@@ -269,7 +269,7 @@ describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
         await emptyNeo4j(uri);
         await check(tiny, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 25 : 5, seed },
+      { numRuns: process.env.CI === 'true' ? 12 : 5, seed },
     );
     await tiny.close();
   }, 600_000);
@@ -280,7 +280,7 @@ describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
         await emptyNeo4j(uri);
         await check(store, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 100 : 20, seed },
+      { numRuns: process.env.CI === 'true' ? 50 : 20, seed },
     );
   }, 600_000);
 });

@@ -16,7 +16,7 @@ import { batch, run } from './facts.ts';
 import { DAY, FIRST_DAY } from './slow-history.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
-const kills = process.env.CI === 'true' ? 25 : 5;
+const kills = process.env.CI === 'true' ? 10 : 5;
 const server = await neo4jForTests();
 const child = fileURLToPath(new URL('./retain-child.js', import.meta.url));
 const horizon = FIRST_DAY + 5n * DAY;

@@ -96,7 +96,7 @@ describe('the embedded store', () => {
         expect(await store.upkeep.schema()).toMatchObject({ clockSkew, rederiving: null });
         await store.close();
       }),
-      { numRuns: process.env.CI === 'true' ? 100 : 30, seed },
+      { numRuns: process.env.CI === 'true' ? 50 : 30, seed },
     );
     expect(killed).toBeGreaterThan(0);
   }, 300_000);
