@@ -34,3 +34,12 @@ export function digits(value: number): string {
   if (!Number.isFinite(value)) return '-';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
+
+/** Medians of the first and of the last tenth of values that were taken one after the other. */
+export function withinDeciles(values: readonly number[]): { first: number; last: number } {
+  const size = Math.max(1, Math.floor(values.length / 10));
+  return {
+    first: percentile(values.slice(0, size), 0.5),
+    last: percentile(values.slice(-size), 0.5),
+  };
+}
