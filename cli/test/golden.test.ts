@@ -23,6 +23,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   slice: ['slice', 'country=de', 'plan=pro', '--where', 'accuracy < 0.8'],
   flag: ['flag', 'predictions/2020-05.csv', '--reason', 'wrong'],
   unflag: ['unflag', '--all'],
+  forget: ['forget', 'riders/77/trips.csv'],
+  forgotten: ['forgotten', 'riders/77/trips.csv'],
   note: ['note', 'train-1', 'retrained by hand'],
   label: ['label', 'rides/2020-05.csv.gz', 'gdpr', '--reason', 'a rider asked'],
   retract: ['retract', 'gdpr', '--reason', 'a rider withdrew consent'],

@@ -76,11 +76,17 @@ export async function affectedReads(session: CypherSession, rewiring: Rewiring):
   for (const read of found.flatMap(({ reads }) => reads)) {
     if (!own.has(idOf(read))) others.set(idOf(read), read);
   }
-  const inTime = [...others.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const { reads, rest } = firstOf([...others.values()], repairMax);
   return {
-    reads: [...own.values(), ...inTime.slice(0, repairMax)],
-    rest: [...found.flatMap(({ rest }) => rest), ...inTime.slice(repairMax).map(rangeOf)],
+    reads: [...own.values(), ...reads],
+    rest: [...found.flatMap((some) => some.rest), ...rest],
   };
+}
+
+/** The first reads in time, and ranges for a repair that hold the others. */
+export function firstOf(reads: readonly Read[], count: number): Affected {
+  const inTime = [...reads].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return { reads: inTime.slice(0, count), rest: inTime.slice(count).map(rangeOf) };
 }
 
 function idOf({ run, pointer }: Pick<Read, 'run' | 'pointer'>): string {
@@ -256,7 +262,7 @@ async function readsOf(session: CypherSession, runs: Iterable<string>): Promise<
 }
 
 /** The same, as they are when nobody else can change them. */
-async function readsOfLocked(
+export async function readsOfLocked(
   session: CypherSession,
   runs: Iterable<string>,
   lockMore: Rewiring['lockMore'],
@@ -281,9 +287,16 @@ function readFrom(row: Record<string, unknown>): Read | null {
  * New kin may no longer depend on one another, and where both sides write one pointer the outer run
  * no longer counts for anybody who reads it.
  */
-async function readsByNewKin(
+export async function readsByNewKin(
   session: CypherSession,
-  { nestings, clockSkew, repairMax, lockMore }: Rewiring,
+  {
+    nestings,
+    clockSkew,
+    repairMax,
+    lockMore,
+  }: Pick<Rewiring, 'clockSkew' | 'repairMax' | 'lockMore'> & {
+    readonly nestings: Pick<Nestings, 'added'>;
+  },
 ): Promise<Affected> {
   if (nestings.added.length === 0) return { reads: [], rest: [] };
   const family = await familyOf(session, nestings.added);

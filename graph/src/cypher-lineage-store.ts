@@ -1,11 +1,13 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from './cypher-engine.ts';
+import { CypherForgetting } from './cypher-forgetting.ts';
 import { CypherLabels } from './cypher-labels.ts';
 import * as slices from './cypher-slices.ts';
 import { CypherUpkeep } from './cypher-upkeep.ts';
 import { CypherWriter, REPAIRS, type RepairOptions } from './cypher-writer.ts';
 import { type FactPart, joinParts } from './fact-parts.ts';
 import { fetchProducers } from './fetch-producers.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import { refuseWrites } from './free-cypher/refuse-writes.ts';
 import { dumpOf } from './graph-dump.ts';
@@ -78,6 +80,7 @@ export class CypherLineageStore implements LineageStore {
   readonly labels: CypherLabels;
   readonly cypher: CypherReader;
   readonly upkeep: StoreUpkeep;
+  readonly forgetting: Forgetting;
   readonly #writer: CypherWriter;
 
   constructor(engine: CypherEngine, clockSkew: bigint, repairs: RepairOptions = REPAIRS) {
@@ -93,6 +96,7 @@ export class CypherLineageStore implements LineageStore {
     this.labels = new CypherLabels(engine);
     this.upkeep = new CypherUpkeep(engine);
     this.#writer = new CypherWriter(engine, clockSkew, repairs);
+    this.forgetting = new CypherForgetting(engine, { clockSkew, repairMax: repairs.max });
   }
 
   write(batch: LineageBatch): Promise<WriteReport> {
@@ -120,12 +124,18 @@ export class CypherLineageStore implements LineageStore {
     return { schema: schemaVersion(), clockSkew: this.#clockSkew };
   }
 
-  facts(): AsyncIterable<FactPart> {
-    return storedFacts(this.#engine);
+  async *facts(): AsyncGenerator<FactPart> {
+    yield { receipts: await this.forgetting.receipts() };
+    yield* storedFacts(this.#engine);
   }
 
-  merge(parts: readonly FactPart[]): Promise<void> {
-    return this.#writer.merge(joinParts(parts));
+  async merge(parts: readonly FactPart[]): Promise<void> {
+    for (const receipt of parts.flatMap((part) => part.receipts ?? [])) {
+      await this.forgetting.saveReceipt(receipt);
+    }
+    const tombstones = parts.flatMap((part) => part.tombstones ?? []);
+    if (tombstones.length > 0) await this.forgetting.keep(tombstones, null);
+    await this.#writer.merge(joinParts(parts));
   }
 
   async findPointers(names: readonly string[]): Promise<readonly PointerRow[]> {

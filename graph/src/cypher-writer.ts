@@ -44,9 +44,9 @@ export class CypherWriter {
     this.#after(await mergeWithinHorizon(this.#engine, facts, this.#rules));
   }
 
-  #after({ rejected, repairs }: Written): Written['rejected'] {
-    if (repairs && this.#carriesOn) this.carryOn();
-    return rejected;
+  #after(written: Written): Written {
+    if (written.repairs && this.#carriesOn) this.carryOn();
+    return written;
   }
 
   repair(): Promise<boolean> {

@@ -24,6 +24,7 @@ export async function* exportLines(store: LineageStore, now: bigint): AsyncGener
     version: EXPORT_VERSION,
     schema: Number(schema),
     clockSkew: `${clockSkew}`,
+    salts: await store.forgetting.salts(),
     exported: formatTime(now),
     // Summaries are not facts that could be merged again; the reader is told that they are missing.
     ...(horizon === null ? {} : { summarisedBefore: formatTime(horizon) }),

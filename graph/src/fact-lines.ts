@@ -4,6 +4,7 @@
  * known already. A whole number that JSON's readers would round is text; so is the float -0.
  */
 import type { FactPart } from './fact-parts.ts';
+import type { ReceiptRow, TombstoneRow } from './forgetting.ts';
 import type { AnnotationState, CodeState, ComponentState, PointerState } from './gathered-facts.ts';
 import { componentKey, compositeKey, keyOf, pointerKey, triggerKey } from './keys.ts';
 import type { LabelRow } from './label-store.ts';
@@ -36,6 +37,13 @@ export function linesOf(part: FactPart): readonly string[] {
     return part.annotations.map((one) => JSON.stringify(annotationLine(one, named)));
   }
   return [
+    ...(part.receipts ?? []).map(receiptLine),
+    ...(part.tombstones ?? []).map(({ key, kind, fate }) => ({
+      kind: 'tombstone',
+      key,
+      of: kind,
+      fate,
+    })),
     ...(part.components ?? []).map(componentLine),
     ...(part.pointers ?? []).map(pointerLine),
     ...(part.codes ?? []).map(codeLine),
@@ -123,7 +131,6 @@ function componentLine(component: ComponentState): Json {
         ? null
         : sparse({
             start: whole(texts.start),
-            run: texts.run,
             description: texts.description,
             owner: texts.owner,
             tags: texts.tags,
@@ -218,7 +225,17 @@ function sparse(fields: Json): Json {
  * @throws FormatError for a line that is no fact.
  */
 export function factsOfLine(line: Read): FactPart {
-  switch (line.oneOf('kind', ['run', 'component', 'pointer', 'code', 'annotation'])) {
+  switch (
+    line.oneOf('kind', [
+      'run',
+      'component',
+      'pointer',
+      'code',
+      'annotation',
+      'tombstone',
+      'receipt',
+    ])
+  ) {
     case 'run':
       return readRun(line);
     case 'component':
@@ -227,6 +244,10 @@ export function factsOfLine(line: Read): FactPart {
       return { pointers: [readPointer(line)] };
     case 'code':
       return { codes: [readCode(line)] };
+    case 'receipt':
+      return { receipts: [readReceipt(line)] };
+    case 'tombstone':
+      return { tombstones: [readTombstone(line)] };
     default:
       return readAnnotation(line);
   }
@@ -345,7 +366,6 @@ function readComponent(line: Read): ComponentState {
     ...bare,
     texts: {
       start: texts.whole('start'),
-      run: texts.text('run'),
       description: texts.textOrNull('description'),
       owner: texts.textOrNull('owner'),
       tags: texts.textList('tags'),
@@ -370,6 +390,57 @@ function readCode(line: Read): CodeState {
     file: line.textOrNull('file'),
     line: line.wholeOrNull('line'),
   };
+}
+
+function receiptLine(receipt: ReceiptRow): Json {
+  const { id, at, by, reason, subject, fate, scope, hashes, allHashes, marked, done } = receipt;
+  return sparse({
+    kind: 'receipt',
+    id,
+    at: whole(at),
+    by,
+    reason,
+    subject,
+    fate,
+    scope,
+    pointers: whole(receipt.pointers),
+    runs: whole(receipt.runs),
+    hashes,
+    allHashes,
+    metrics: whole(receipt.metrics),
+    triggers: whole(receipt.triggers),
+    annotations: whole(receipt.annotations),
+    marked,
+    done,
+  });
+}
+
+function readReceipt(line: Read): ReceiptRow {
+  return {
+    id: line.name('id'),
+    at: line.whole('at'),
+    by: line.textOrNull('by'),
+    reason: line.textOrNull('reason'),
+    subject: line.oneOf<ReceiptRow['subject']>('subject', ['pointer', 'run', 'label']),
+    fate: line.oneOf<ReceiptRow['fate']>('fate', ['tombstone', 'erase']),
+    scope: line.oneOf<ReceiptRow['scope']>('scope', ['only', 'alone', 'downstream']),
+    pointers: line.whole('pointers'),
+    runs: line.whole('runs'),
+    hashes: line.textList('hashes'),
+    allHashes: line.text('allHashes'),
+    metrics: line.whole('metrics'),
+    triggers: line.whole('triggers'),
+    annotations: line.whole('annotations'),
+    marked: line.isTrue('marked'),
+    done: line.isTrue('done'),
+  };
+}
+
+function readTombstone(line: Read): TombstoneRow {
+  const key = line.text('key');
+  if (!/^#[0-9a-f]{64}$/.test(key)) throw line.fault('key', '# and a hash');
+  const kind = line.oneOf<TombstoneRow['kind']>('of', ['pointer', 'run']);
+  return { key, kind, fate: line.oneOf<TombstoneRow['fate']>('fate', ['tombstone', 'erase']) };
 }
 
 function readAnnotation(line: Read): FactPart {

@@ -1,4 +1,5 @@
 /** Facts that were merged before: what a store gives out for export, and takes in again on import. */
+import type { ReceiptRow, TombstoneRow } from './forgetting.ts';
 import {
   type AnnotationState,
   type CodeState,
@@ -22,6 +23,8 @@ export interface FactPart {
   /** Those that annotations name. */
   readonly labels?: readonly LabelRow[];
   readonly annotations?: readonly AnnotationState[];
+  readonly tombstones?: readonly TombstoneRow[];
+  readonly receipts?: readonly ReceiptRow[];
 }
 
 /** The parts as one, merged among themselves. */

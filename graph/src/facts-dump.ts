@@ -1,4 +1,5 @@
 import type { DerivedLineage } from './derived-lineage.ts';
+import type { TombstoneRow } from './forgetting.ts';
 import type { GatheredFacts } from './gathered-facts.ts';
 import { type DumpEdge, type DumpNode, dumpOf } from './graph-dump.ts';
 import { nameProperties } from './keys.ts';
@@ -27,8 +28,10 @@ export function dumpFacts(
   { runs, components, pointers, codes, labels, annotations }: GatheredFacts,
   { dependencies, parents }: DerivedLineage,
   past: Past,
+  tombstones: readonly TombstoneRow[],
 ): GraphDump {
   const nodes: DumpNode[] = [
+    ...tombstones.map((row) => ({ label: 'Tombstone', properties: { ...row } })),
     ...nodesOf('Component', components, componentProperties),
     ...nodesOf('IOPointer', pointers, (pointer) => {
       const use = past.uses.get(pointer.key);

@@ -34,13 +34,12 @@ export interface ComponentState {
   readonly key: string;
   readonly namespace: string;
   readonly name: string;
-  /** From the contribution with the greatest (start, run, content) that carries any. */
+  /** From the contribution with the greatest (start, content) that carries any. */
   readonly texts: ComponentTexts | null;
 }
 
 export interface ComponentTexts {
   readonly start: bigint;
-  readonly run: string;
   readonly description: string | null;
   readonly owner: string | null;
   readonly tags: readonly string[];
@@ -98,7 +97,7 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
     }
     if (contribution.identity === null) continue;
     const { component, code } = contribution.identity;
-    const state = componentState(component, contribution.start, facts.key);
+    const state = componentState(component, contribution.start);
     put(components, state.key, state, mergeComponents);
     if (code !== null) put(codes, keyOf(code.digest), codeState(code), mergeCodes);
   }
@@ -147,7 +146,7 @@ function mergePointerTypesOf(a: KnownType, b: KnownType): KnownType {
   return { type, explicit };
 }
 
-function componentState(component: ComponentFact, start: bigint, run: string): ComponentState {
+function componentState(component: ComponentFact, start: bigint): ComponentState {
   const { namespace, name, description, owner } = component;
   const tags = [...new Set(component.tags)].sort(compareText);
   const carries = description !== null || owner !== null || tags.length > 0;
@@ -155,7 +154,7 @@ function componentState(component: ComponentFact, start: bigint, run: string): C
     key: componentKey(component),
     namespace,
     name,
-    texts: carries ? { start, run, description, owner, tags } : null,
+    texts: carries ? { start, description, owner, tags } : null,
   };
 }
 
@@ -203,11 +202,7 @@ function flagOf({ at, id, value }: AnnotationFact): FlagState {
 }
 
 function compareTexts(a: ComponentTexts, b: ComponentTexts): number {
-  return (
-    compareBigInts(a.start, b.start) ||
-    compareText(a.run, b.run) ||
-    compareText(textContent(a), textContent(b))
-  );
+  return compareBigInts(a.start, b.start) || compareText(textContent(a), textContent(b));
 }
 
 function textContent({ description, owner, tags }: ComponentTexts): string {

@@ -16,8 +16,8 @@ export interface DumpEdge {
 /** Properties that are floats; every other number is whole, whatever type the engine gave it. */
 const FLOATS = new Set(['value', 'threshold', 'sum', 'squares', 'min', 'max']);
 
-/** What serves one engine alone: locks, and blocks of time. */
-const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock']);
+/** What serves one engine alone (locks, blocks of time), and which of several forgets a tombstone is of. */
+const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock', 'receipt']);
 
 /** Canonical lines, equal for equal graphs on any store. */
 export function dumpOf(nodes: readonly DumpNode[], edges: readonly DumpEdge[]): GraphDump {

@@ -7,6 +7,7 @@ import { type GatheredFacts, gatherFacts } from './gathered-facts.ts';
 import { keyOf } from './keys.ts';
 import type { LineageBatch, RunContribution } from './lineage-batch.ts';
 import { query } from './query-files.ts';
+import { writeRemembering } from './refuse-forgotten.ts';
 import { asBigInt, asText, orNull } from './row-values.ts';
 import type { RunFacts } from './run-facts.ts';
 import { readByKeys } from './statements.ts';
@@ -31,29 +32,37 @@ export interface WithinHorizon {
 /** What a store was opened with that its writes follow. */
 export type StoreRules = Pick<WriteRules, 'clockSkew' | 'repairMax'>;
 
+/** What became of a part that was written. */
 export interface Written {
   readonly rejected: readonly Rejected[];
   /** Whether any repair was pending when the write was in. */
   readonly repairs: boolean;
+  /** How many forgotten names it held. */
+  readonly forgotten: number;
 }
 
-/** Writes what the horizon lets through, in one transaction; gives the rest back. */
+/** Writes what the horizon lets through and was not forgotten, in one transaction; gives the rest back. */
 export async function writeWithinHorizon(
   engine: CypherEngine,
   batch: LineageBatch,
   rules: StoreRules,
 ): Promise<Written> {
   try {
-    return await engine.write(async (session) => {
-      const horizon = await readHorizon(session);
-      const within = await withinHorizon(session, batch, horizon);
-      const { repairs } = await writeFacts(session, engine.kind, gatherFacts(within.batch), {
-        ...rules,
-        horizon,
-        mustBeKnown: within.late,
-      });
-      return { rejected: within.rejected, repairs };
-    });
+    const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
+      engine.write(async (session) => {
+        const horizon = await readHorizon(session);
+        const within = await withinHorizon(session, batch, horizon);
+        const facts = withoutForgotten(gatherFacts(within.batch));
+        const { repairs } = await writeFacts(session, engine.kind, facts, {
+          ...rules,
+          horizon,
+          mustBeKnown: within.late,
+          remembered,
+        });
+        return { rejected: within.rejected, repairs };
+      }),
+    );
+    return { ...result, forgotten };
   } catch (error) {
     // A run was folded between the look and the lock: the next look sees that.
     if (error instanceof RunFoldedError) return writeWithinHorizon(engine, batch, rules);
@@ -68,20 +77,26 @@ export async function mergeWithinHorizon(
   rules: StoreRules,
 ): Promise<Written> {
   try {
-    return await engine.write(async (session) => {
-      const horizon = await readHorizon(session);
-      const late = [...facts.runs.values()].filter(
-        (run) => horizon !== null && wasOverByThen(run, horizon),
-      );
-      const known = await knownAmong(
-        session,
-        late.map(({ key }) => key),
-      );
-      const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
-      const within = { ...rules, horizon, mustBeKnown: known };
-      const { repairs } = await writeFacts(session, engine.kind, kept, within);
-      return { rejected: [], repairs };
-    });
+    const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
+      engine.write(async (session) => {
+        const horizon = await readHorizon(session);
+        const late = [...facts.runs.values()].filter(
+          (run) => horizon !== null && wasOverByThen(run, horizon),
+        );
+        const known = await knownAmong(
+          session,
+          late.map(({ key }) => key),
+        );
+        const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
+        return writeFacts(session, engine.kind, withoutForgotten(kept), {
+          ...rules,
+          horizon,
+          mustBeKnown: known,
+          remembered,
+        });
+      }),
+    );
+    return { rejected: [], repairs: result.repairs, forgotten };
   } catch (error) {
     if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, rules);
     throw error;

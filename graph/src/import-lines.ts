@@ -14,6 +14,7 @@ import {
 import { EXPORT_FORMAT, EXPORT_VERSION } from './export-lines.ts';
 import { factsOfLine } from './fact-lines.ts';
 import type { FactPart } from './fact-parts.ts';
+import { forgetByTombstones } from './forget-names.ts';
 import type { LineageStore } from './lineage-store.ts';
 import type { Read } from './read-json.ts';
 import { formatTime } from './time.ts';
@@ -59,6 +60,7 @@ export async function importLines(
   let facts = 0;
   let number = 0;
   let ended = false;
+  let tombstones = false;
   const flush = async (): Promise<void> => {
     await mergeLines(store, batch);
     facts += batch.length;
@@ -76,7 +78,9 @@ export async function importLines(
       ended = true;
       checkEnd(line, number, hash.copy().digest('hex'));
     } else {
-      batch.push({ number, facts: within(number, () => factsOfLine(line)) });
+      const part = within(number, () => factsOfLine(line));
+      tombstones ||= part.tombstones !== undefined;
+      batch.push({ number, facts: part });
       size += text.length;
       if (batch.length >= LINES_A_BATCH || size >= CHARACTERS_A_BATCH) await flush();
     }
@@ -84,6 +88,8 @@ export async function importLines(
   }
   if (number === 0) throw nothing();
   if (batch.length > 0) await flush();
+  // What this store knew already under those names goes now.
+  if (tombstones) await forgetByTombstones(store.forgetting);
   if (!ended && !partial) throw cut(number);
   return { facts, whole: ended, notes };
 }
@@ -116,6 +122,9 @@ async function headerNotes(
 ): Promise<readonly string[]> {
   const notes: string[] = [];
   const skew = within(number, () => {
+    if (header.textList('salts').some((salt) => !/^([0-9a-f]{2}){16,64}$/.test(salt))) {
+      throw header.fault('salts', 'a list of hexadecimal texts');
+    }
     if (!header.has('format') || header.text('format') !== EXPORT_FORMAT) {
       throw new ImportError(
         'It is no export of Spantrail: its first line names no format.',
@@ -137,6 +146,8 @@ async function headerNotes(
     }
     return header.whole('clockSkew');
   });
+  const salts = header.textList('salts');
+  if (salts.length > 0) await store.forgetting.addSalts(salts);
   const own = (await store.configuration()).clockSkew;
   const horizon = await store.horizon();
   if (horizon !== null) {

@@ -137,4 +137,6 @@ export interface WriteReport {
   readonly runs: number;
   readonly annotations: number;
   readonly rejected: readonly { readonly origin: number | null; readonly reason: string }[];
+  /** Forgotten names that came again, and stay forgotten; absent when there were none. */
+  readonly forgotten?: number;
 }

@@ -1,5 +1,6 @@
 import type { ProducerFact } from './choose-producer.ts';
 import type { FactPart } from './fact-parts.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { CypherReader } from './free-cypher/cypher-reader.ts';
 import type { LabelStore } from './label-store.ts';
 import type {
@@ -121,7 +122,10 @@ export interface LineageStore {
   /** For Cypher of the asker's own; null on a store that speaks none. */
   readonly cypher: CypherReader | null;
 
-  /** The whole graph as plain facts, for tests and export. */
+  /** What is taken out again, for good. */
+  readonly forgetting: Forgetting;
+
+  /** The whole graph as plain facts, for tests. */
   dump(): Promise<GraphDump>;
   /** Schema, derivation anew, emptying. */
   readonly upkeep: StoreUpkeep;

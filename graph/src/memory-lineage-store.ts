@@ -20,6 +20,7 @@ import {
 import { keptFacts, splitByHorizon } from './horizon.ts';
 import type { LineageBatch, WriteReport } from './lineage-batch.ts';
 import type * as Rows from './lineage-store.ts';
+import { MemoryForgetting } from './memory-forgetting.ts';
 import { MemoryLabels } from './memory-labels.ts';
 import * as slices from './memory-slices.ts';
 import { newestFlags } from './newest-flags.ts';
@@ -49,6 +50,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
   });
   #past = noPast();
   #derived: DerivedLineage | null = null;
+  readonly forgetting: MemoryForgetting = new MemoryForgetting({
+    facts: () => this.#facts(),
+    replace: (facts) => this.#replace(facts),
+  });
 
   constructor({ clockSkew = 0n }: { clockSkew?: bigint } = {}) {
     this.#clockSkew = clockSkew;
@@ -60,8 +65,13 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const { batch, rejected } =
       horizon === null ? { batch: given, rejected: [] } : splitByHorizon(given, horizon, known);
     const facts = gatherFacts(batch);
-    this.#merge(facts);
-    return { runs: facts.runs.size, annotations: batch.annotations.length, rejected };
+    const forgotten = this.#merge(facts);
+    return {
+      runs: facts.runs.size,
+      annotations: batch.annotations.length,
+      rejected,
+      ...(forgotten === 0 ? {} : { forgotten }),
+    };
   }
 
   readonly upkeep: StoreUpkeep = {
@@ -102,6 +112,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const components = [...this.#components.values()];
     const pointers = [...this.#pointers.values()];
     const codes = [...this.#codes.values()];
+    yield { tombstones: this.forgetting.rows(), receipts: await this.forgetting.receipts() };
     yield { components, pointers, codes };
     yield { runs: [...this.#runs.values()], components, pointers, codes };
     const labels = [...this.#labels].map(([key, name]) => ({ key, name }));
@@ -109,12 +120,17 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async merge(parts: readonly FactPart[]): Promise<void> {
+    for (const { tombstones = [], receipts = [] } of parts) {
+      await this.forgetting.keep(tombstones, null);
+      for (const receipt of receipts) await this.forgetting.saveReceipt(receipt);
+    }
     const facts = joinParts(parts);
     const { horizon } = this.#past;
     this.#merge(horizon === null ? facts : keptFacts(facts, horizon, new Set(this.#runs.keys())));
   }
 
-  #merge(facts: GatheredFacts): void {
+  #merge(arrived: GatheredFacts): number {
+    const { facts, forgotten } = this.forgetting.left(arrived);
     mergeInto(this.#runs, facts.runs, mergeRunFacts);
     mergeInto(this.#components, facts.components, mergeComponents);
     mergeInto(this.#pointers, facts.pointers, mergePointers);
@@ -123,6 +139,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
     this.#derived = null;
     if (this.#past.horizon !== null) settle(this.#past, this.#derive());
+    return forgotten;
   }
 
   async retain(plan: RetainPlan): Promise<RetainReport> {
@@ -254,7 +271,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const code = head?.codeDigest == null ? undefined : this.#codes.get(head.codeDigest);
     return {
       service: head?.service ?? null,
-      traceId: traceId ?? null,
+      traceId: traceId || null,
       spanId: spanId ?? null,
       code: code ?? null,
       triggers: [...run.triggers.values()],
@@ -431,21 +448,31 @@ export class MemoryLineageStore implements Rows.LineageStore {
   }
 
   async dump(): Promise<Rows.GraphDump> {
-    return dumpFacts(
-      {
-        runs: this.#runs,
-        components: this.#components,
-        pointers: this.#pointers,
-        codes: this.#codes,
-        labels: this.#labels,
-        annotations: this.#annotations,
-      },
-      this.#derive(),
-      this.#past,
-    );
+    return dumpFacts(this.#facts(), this.#derive(), this.#past, this.forgetting.rows());
   }
 
   async close(): Promise<void> {}
+
+  #facts(): GatheredFacts {
+    return {
+      runs: this.#runs,
+      components: this.#components,
+      pointers: this.#pointers,
+      codes: this.#codes,
+      labels: this.#labels,
+      annotations: this.#annotations,
+    };
+  }
+
+  /** Two that were kept apart may now be one. */
+  #replace(facts: GatheredFacts): void {
+    for (const map of [this.#runs, this.#pointers, this.#labels, this.#annotations]) map.clear();
+    mergeInto(this.#runs, facts.runs, mergeRunFacts);
+    mergeInto(this.#pointers, facts.pointers, mergePointers);
+    mergeInto(this.#labels, facts.labels, (name) => name);
+    mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
+    this.#derived = null;
+  }
 
   #ioRow(run: RunFacts, direction: 'inputs' | 'outputs', pointer: string, io: IoState): Rows.IoRow {
     const known = this.#pointers.get(pointer);

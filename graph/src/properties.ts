@@ -35,7 +35,6 @@ export function componentProperties(component: ComponentState): Properties {
     owner: texts?.owner ?? null,
     tags: texts?.tags ?? [],
     textStart: texts?.start ?? null,
-    textRun: texts?.run ?? null,
   };
 }
 
@@ -51,7 +50,6 @@ export function componentFrom(node: Record<string, unknown>): ComponentState | n
         ? null
         : {
             start,
-            run: asText(node.textRun),
             description: orNull(node.description, asText),
             owner: orNull(node.owner, asText),
             tags: asList(node.tags ?? []).map(asText),
@@ -236,5 +234,6 @@ export function triggerFrom(node: Record<string, unknown>): TriggerState {
 
 function spanParts(span: string | null): [string | null, string | null] {
   const [traceId, spanId] = span?.split(':') ?? [];
-  return [traceId ?? null, spanId ?? null];
+  // A forgotten run has no span.
+  return [traceId || null, spanId ?? null];
 }

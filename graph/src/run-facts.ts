@@ -200,7 +200,7 @@ function triggerStates(
   return states;
 }
 
-function mergeIo(a: IoState, b: IoState): IoState {
+export function mergeIo(a: IoState, b: IoState): IoState {
   const from = greater(a, b, compareIo);
   const knownAt =
     compareNullable(a.knownAt, b.knownAt, compareBigInts) >= 0 ? a.knownAt : b.knownAt;
@@ -218,8 +218,17 @@ function compareIo(a: IoState, b: IoState): number {
   );
 }
 
+/**
+ * Content comes before the span: forgetting a run takes its span away and the end of its content, and
+ * what is left must still choose the same head (see redact-facts.ts).
+ */
 function compareHeads(a: RunHead, b: RunHead): number {
-  return compareStamps(a.stamp, b.stamp) || compareText(headContent(a), headContent(b));
+  return (
+    a.stamp.rank - b.stamp.rank ||
+    compareBigInts(a.stamp.end, b.stamp.end) ||
+    compareText(headContent(a), headContent(b)) ||
+    compareText(a.stamp.span, b.stamp.span)
+  );
 }
 
 function headContent(head: RunHead): string {

@@ -1,6 +1,8 @@
 /** Reads a whole store as facts, a page at a time: nothing but one page is held here. */
 import type { CypherEngine, CypherSession, Query } from './cypher-engine.ts';
 import type { FactPart } from './fact-parts.ts';
+import { type TombstoneRow, tombstoneFrom } from './forgetting.ts';
+import type { NameKind } from './forgotten-names.ts';
 import { annotationFrom, codeFrom, componentFrom, pointerFrom } from './properties.ts';
 import { query } from './query-files.ts';
 import { asBigInt, asRecord, asText, orNull } from './row-values.ts';
@@ -16,17 +18,27 @@ const load = {
   pointers: query('write/load-pointers'),
   codes: query('write/load-codes'),
   annotations: query('write/load-annotations'),
+  tombstones: query('forget/tombstones'),
 };
 
-interface Kind {
+interface Keyed {
   readonly label: string;
   readonly keys: Query;
   /** Keys a page: a run has edges, the others do not. */
   readonly page: number;
+}
+
+interface Kind extends Keyed {
   readonly read: (session: CypherSession, keys: readonly string[]) => Promise<FactPart>;
 }
 
 const KINDS: readonly Kind[] = [
+  {
+    label: 'Tombstone',
+    keys: query('export/tombstone-keys'),
+    page: 1_000,
+    read: async (session, keys) => ({ tombstones: await readTombstones(session, keys) }),
+  },
   { label: 'ComponentRun', keys: query('export/run-keys'), page: 100, read: readRuns },
   {
     label: 'Component',
@@ -62,19 +74,48 @@ const KINDS: readonly Kind[] = [
 ];
 
 export async function* storedFacts(engine: CypherEngine): AsyncGenerator<FactPart> {
-  const pages = engine.kind === 'embedded' ? pagesByNumber(engine) : pagesByKey(engine);
-  for await (const { kind, keys } of pages) {
+  for await (const { kind, keys } of pagesOf(engine, KINDS)) {
     yield await engine.read((session) => kind.read(session, keys));
   }
 }
 
-interface KeyPage {
-  readonly kind: Kind;
+interface Named extends Keyed {
+  readonly names: NameKind;
+}
+
+/** A run may be known by name alone, as the parent of another. */
+const NAMED: readonly Named[] = [
+  { label: 'IOPointer', keys: query('export/pointer-keys'), page: 1_000, names: 'pointer' },
+  { label: 'ComponentRun', keys: query('export/run-keys'), page: 1_000, names: 'run' },
+  { label: 'Span', keys: query('export/span-keys'), page: 1_000, names: 'run' },
+];
+
+/** Keys of all pointers and runs, in pages. */
+export async function* storedNames(
+  engine: CypherEngine,
+): AsyncGenerator<readonly { readonly kind: NameKind; readonly key: string }[]> {
+  for await (const { kind, keys } of pagesOf(engine, NAMED)) {
+    yield keys.map((key) => ({ kind: kind.names, key }));
+  }
+}
+
+interface KeyPage<K> {
+  readonly kind: K;
   readonly keys: readonly string[];
 }
 
-async function* pagesByKey(engine: CypherEngine): AsyncGenerator<KeyPage> {
-  for (const kind of KINDS) {
+function pagesOf<K extends Keyed>(
+  engine: CypherEngine,
+  kinds: readonly K[],
+): AsyncGenerator<KeyPage<K>> {
+  return engine.kind === 'embedded' ? pagesByNumber(engine, kinds) : pagesByKey(engine, kinds);
+}
+
+async function* pagesByKey<K extends Keyed>(
+  engine: CypherEngine,
+  kinds: readonly K[],
+): AsyncGenerator<KeyPage<K>> {
+  for (const kind of kinds) {
     const limit = BigInt(kind.page);
     let after = '';
     for (;;) {
@@ -91,13 +132,16 @@ async function* pagesByKey(engine: CypherEngine): AsyncGenerator<KeyPage> {
 const NUMBERS_A_PAGE = 2_000n;
 
 /** The embedded engine seeks no ranges of keys, but it numbers its nodes, new ones higher. */
-async function* pagesByNumber(engine: CypherEngine): AsyncGenerator<KeyPage> {
+async function* pagesByNumber<K extends Keyed>(
+  engine: CypherEngine,
+  kinds: readonly K[],
+): AsyncGenerator<KeyPage<K>> {
   const [row] = await engine.read((session) => session.run(lastNode));
   const last = orNull(row?.last, asBigInt) ?? -1n;
   for (let from = 0n; from <= last; from += NUMBERS_A_PAGE) {
     const range = { from, until: from + NUMBERS_A_PAGE - 1n };
     const rows = await engine.read((session) => session.run(nodesByNumber, range));
-    for (const kind of KINDS) {
+    for (const kind of kinds) {
       const keys = rows.filter((node) => node.label === kind.label).map(({ key }) => asText(key));
       for (let start = 0; start < keys.length; start += kind.page) {
         yield { kind, keys: keys.slice(start, start + kind.page) };
@@ -139,6 +183,13 @@ function namedBy(runs: readonly RunFacts[]) {
     for (const key of [...inputs.keys(), ...outputs.keys()]) named.pointers.add(key);
   }
   return named;
+}
+
+async function readTombstones(
+  session: CypherSession,
+  keys: readonly string[],
+): Promise<readonly TombstoneRow[]> {
+  return (await readByKeys(session, load.tombstones, keys)).map(tombstoneFrom);
 }
 
 async function readAnnotations(session: CypherSession, keys: readonly string[]): Promise<FactPart> {

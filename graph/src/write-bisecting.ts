@@ -5,7 +5,7 @@
  * too much alone is put off, not rejected.
  */
 import { StatementRefusedError, TooMuchAtOnceError } from './cypher-engine.ts';
-import type { Rejected } from './horizon.ts';
+import type { Written } from './horizon.ts';
 import type {
   AnnotationFact,
   LineageBatch,
@@ -16,12 +16,12 @@ import type {
 /** Facts (runs, inputs, outputs, …) of one transaction: some seconds of work, far below every time-out. */
 const FACTS_MAX = 20_000;
 
-/** Gives what the part's write refused by itself. */
-type WriteOne = (part: LineageBatch) => Promise<readonly Rejected[]>;
+type WriteOne = (part: LineageBatch) => Promise<Written>;
 
 export async function writeBisecting(batch: LineageBatch, write: WriteOne): Promise<WriteReport> {
   const rejected: { origin: number | null; reason: string }[] = [];
-  for (const part of shortParts(batch)) await writePart(part, write, rejected);
+  let forgotten = 0;
+  for (const part of shortParts(batch)) forgotten += await writePart(part, write, rejected);
   const refused = new Set(rejected.map(({ origin }) => origin));
   return {
     runs: new Set(
@@ -29,6 +29,7 @@ export async function writeBisecting(batch: LineageBatch, write: WriteOne): Prom
     ).size,
     annotations: batch.annotations.length - rejected.filter(({ origin }) => origin === null).length,
     rejected,
+    ...(forgotten === 0 ? {} : { forgotten }),
   };
 }
 
@@ -63,10 +64,12 @@ async function writePart(
   part: LineageBatch,
   write: WriteOne,
   rejected: { origin: number | null; reason: string }[],
-): Promise<void> {
-  if (part.contributions.length === 0 && part.annotations.length === 0) return;
+): Promise<number> {
+  if (part.contributions.length === 0 && part.annotations.length === 0) return 0;
   try {
-    rejected.push(...(await write(part)));
+    const written = await write(part);
+    rejected.push(...written.rejected);
+    return written.forgotten;
   } catch (error) {
     const isTooMuch = error instanceof TooMuchAtOnceError;
     if (!isTooMuch && !(error instanceof StatementRefusedError)) throw error;
@@ -75,9 +78,10 @@ async function writePart(
       if (isTooMuch) throw error;
       const origin = part.contributions[0]?.origin ?? part.annotations[0]?.origin ?? null;
       rejected.push({ origin, reason: error.message });
-      return;
+      return 0;
     }
-    for (const half of halves) await writePart(half, write, rejected);
+    const [first, second] = halves;
+    return (await writePart(first, write, rejected)) + (await writePart(second, write, rejected));
   }
 }
 

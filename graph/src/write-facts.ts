@@ -31,6 +31,7 @@ import {
   pointerProperties,
 } from './properties.ts';
 import { query } from './query-files.ts';
+import { type Remembered, refuseForgotten } from './refuse-forgotten.ts';
 import { repoint } from './repoint.ts';
 import { asRecord, asText } from './row-values.ts';
 import { mergeRunFacts, type RunFacts } from './run-facts.ts';
@@ -55,21 +56,29 @@ const releaseRuns = query('write/release-runs');
 export interface WriteRules extends Pick<Rewiring, 'clockSkew' | 'repairMax' | 'horizon'> {
   /** Keys of runs without which the facts must not be written. */
   readonly mustBeKnown: ReadonlySet<string>;
+  /** Forgotten names that the facts have been rid of. */
+  readonly remembered: Remembered;
 }
 
 /** A run that the facts are about was folded before it could be locked; nothing is written. */
 export class RunFoldedError extends Error {}
 
-/** @returns whether any repair is pending when this write is in. */
+/**
+ * @returns whether any repair is pending when this write is in.
+ * @throws ForgottenNamesFound when the facts hold forgotten names that are not remembered.
+ */
 export async function writeFacts(
   session: CypherSession,
   kind: EngineKind,
   facts: GatheredFacts,
-  { mustBeKnown, ...rules }: WriteRules,
+  { mustBeKnown, remembered, ...rules }: WriteRules,
 ): Promise<{ readonly repairs: boolean }> {
   const locked = await lockFacts(session, kind, facts);
+  await refuseForgotten(session, facts, remembered);
   const knownRuns = new Set(locked.knownRuns);
-  if ([...mustBeKnown].some((run) => !knownRuns.has(run))) throw new RunFoldedError();
+  // A run that is forgotten is not sought under its name.
+  const folded = [...mustBeKnown].some((run) => facts.runs.has(run) && !knownRuns.has(run));
+  if (folded) throw new RunFoldedError();
   const [before] = await Promise.all([
     loadRuns(session, locked.knownRuns),
     saveNodes(session, save.components, locked.components, COMPONENT),

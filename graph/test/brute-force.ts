@@ -217,8 +217,8 @@ function mergeByHand(id: string, spans: readonly Span[]): BruteRun {
     const end = (span: Span): bigint => span.end ?? span.start;
     if (rank(a) !== rank(b)) return rank(b) - rank(a);
     if (end(a) !== end(b)) return end(a) < end(b) ? 1 : -1;
-    if (a.span !== b.span) return a.span < b.span ? 1 : -1;
-    return contentOf(a) < contentOf(b) ? 1 : -1;
+    if (contentOf(a) !== contentOf(b)) return contentOf(a) < contentOf(b) ? 1 : -1;
+    return a.span < b.span ? 1 : -1;
   });
   const state = head?.identity?.state ?? 'running';
   const end = head === undefined || state === 'running' ? null : (head.end ?? head.start);

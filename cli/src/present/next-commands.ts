@@ -60,6 +60,8 @@ const nextCommands: NextCommands = {
   slice: ({ runs }) => first(runs, ({ id }) => [words('inspect', id), words('impact', id)]),
   flag: () => [['review']],
   unflag: () => [],
+  forget: ({ done }) => (done ? [['forgotten']] : []),
+  forgotten: () => [],
   note: ({ run }) => [words('inspect', run)],
   label: ({ label }) => [words('labels', label)],
   retract: ({ label, retracted }) => [words(retracted ? 'retracted' : 'labels', label)],

@@ -7,6 +7,8 @@ import type {
   CompareAnswer,
   ComponentsAnswer,
   FlagAnswer,
+  ForgetAnswer,
+  ForgottenAnswer,
   HistoryAnswer,
   ImpactAnswer,
   InspectAnswer,
@@ -33,6 +35,7 @@ import type {
 import { type Block, line } from '../text/document.ts';
 import { presentCompare } from './compare.ts';
 import { presentComponents, presentTags } from './components.ts';
+import { presentForget, presentForgotten } from './forget.ts';
 import { presentHistory } from './history.ts';
 import { presentImpact } from './impact.ts';
 import { presentInspect } from './inspect.ts';
@@ -78,6 +81,8 @@ export interface Answers {
   readonly retain: RetainAnswer;
   readonly schema: SchemaAnswer;
   readonly clear: ClearAnswer;
+  readonly forget: ForgetAnswer;
+  readonly forgotten: ForgottenAnswer;
 }
 
 type Presenters = {
@@ -110,6 +115,8 @@ const presenters: Presenters = {
   retain: presentRetain,
   schema: presentSchema,
   clear: presentClear,
+  forget: presentForget,
+  forgotten: presentForgotten,
 };
 
 /** An answer as text. A question that has no presenter yet shows its JSON. */

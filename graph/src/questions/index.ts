@@ -2,6 +2,7 @@ import type { Command, Question } from '../question.ts';
 import { compare } from './compare.ts';
 import { components, tags } from './components.ts';
 import { flag, note, unflag } from './flags.ts';
+import { forget, forgotten } from './forget.ts';
 import { impact } from './impact.ts';
 import { inspect } from './inspect.ts';
 import { label, labels } from './labels.ts';
@@ -38,6 +39,7 @@ export const questions: readonly Question[] = [
   sla,
   queries,
   query,
+  forgotten,
 ].map(withPast);
 
 /** Every question that writes. */
@@ -50,4 +52,5 @@ export const commands: readonly Command[] = [
   retain,
   schema,
   clear,
+  forget,
 ];

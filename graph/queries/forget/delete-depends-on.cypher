@@ -1,0 +1,10 @@
+// Purpose: takes DEPENDS_ON edges of a pointer away from runs.
+// Params:  rows: maps with run and pointer (keys).
+// Columns: none.
+// Cost:    one index seek a row, then the run's own edges.
+UNWIND $rows AS row
+MATCH (r:ComponentRun {key: row.run})
+WITH row, r
+MATCH (r)-[e:DEPENDS_ON]->()
+WHERE e.pointer = row.pointer
+DELETE e

@@ -1,0 +1,7 @@
+// Purpose: removes IOPointer nodes with their edges.
+// Params:  keys: string[], node keys.
+// Columns: none.
+// Cost:    one index seek a key, then its edges.
+UNWIND $keys AS key
+MATCH (n:IOPointer {key: key})
+DETACH DELETE n
