@@ -127,8 +127,7 @@ export async function sweepForgotten(
   await deleteLone(session, before, names, annotations.labels);
   const others = [...readers].filter((run) => !names.runs.has(run));
   const found = firstOf(await readsOfLocked(session, others, lockMore), rules.repairMax);
-  const { clockSkew } = rules;
-  if (found.reads.length > 0) await repointReads(session, kind, found.reads, { clockSkew, horizon });
+  await repointReads(session, kind, found.reads, { ...rules, horizon });
   await addRepairs(session, [...rest, ...found.rest]);
   if (pointersWhole) await deletePointers(session, names);
   await countRemoved(session, step.receipt, {

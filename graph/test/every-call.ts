@@ -82,6 +82,7 @@ function argumentsOf(
     case 'components':
     case 'tags':
     case 'review':
+    case 'forgotten':
       return [{}];
     // Their answers do not depend on time alone; published.test.ts holds them.
     case 'queries':

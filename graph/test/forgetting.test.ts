@@ -12,8 +12,8 @@ import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import type { Fate } from '../src/redact-facts.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
-import { at } from './facts.ts';
-import { openEmbedded } from './open-embedded.ts';
+import { at, batch, pointer, run } from './facts.ts';
+import { openEmbedded, repairAll, TINY_REPAIRS } from './open-embedded.ts';
 import { type Arrival, batchOf, crowdedHistory, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
@@ -125,6 +125,21 @@ describe('a forget at any moment ends as one at the end', () => {
     );
   }, 600_000);
 
+  test(`while late producers wait for repairs (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(given(history(12)), given(crowdedHistory)), async (one) => {
+        const store = await openEmbedded(undefined, TINY_REPAIRS);
+
+        await play(store, one);
+        await repairAll(store);
+
+        expect(await store.dump()).toEqual(await forgottenAtTheEnd(one));
+        await store.close();
+      }),
+      { numRuns: cases / 2, seed, ...ends },
+    );
+  }, 600_000);
+
   test(`where many runs crowd around one pointer (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(given(crowdedHistory), async (one) => {
@@ -138,6 +153,25 @@ describe('a forget at any moment ends as one at the end', () => {
       { numRuns: cases / 5, seed, ...ends },
     );
   }, 600_000);
+});
+
+test('a repair that waits for a forgotten pointer goes with its name', async () => {
+  const store = await openEmbedded(undefined, TINY_REPAIRS);
+  const readers = Array.from({ length: 6 }, (_, index) =>
+    run({ id: `reader-${index}`, reads: ['late'], start: 10 + index, end: 20 + index }),
+  );
+  await store.write(batch(...readers));
+  await store.write(batch(run({ id: 'writer', writes: ['late'], start: 1, end: 2 })));
+  const repairs = async () => (await store.dump()).nodes.filter((node) => node.includes('Repair'));
+  expect(await repairs()).toHaveLength(1);
+
+  await forget(store, [{ kind: 'pointer', key: pointerKey(pointer('late')) }], 'tombstone');
+
+  expect(await repairs()).toEqual([]);
+  const { nodes, edges } = await store.dump();
+  expect([...nodes, ...edges].filter((line) => line.includes('late'))).toEqual([]);
+  expect(edges.filter((edge) => edge.includes('DEPENDS_ON'))).toHaveLength(6);
+  await store.close();
 });
 
 test(`a forget that is imported is kept by a store that knows the name (seed ${seed})`, async () => {
