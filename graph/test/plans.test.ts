@@ -49,6 +49,7 @@ const ALLOWED: readonly (readonly [name: RegExp, operator: RegExp, why: string])
     FEW_COMPONENTS,
   ],
   [/^(write|retain|forget)\//, /^Eager$/, 'holds the rows of one statement, at most 2,000'],
+  [/^forget\/receipts$/, /^NodeByLabelScan :Receipt$/, 'there is one a forget'],
   [/^retain\/last-of-component$/, /^CartesianProduct$/, 'of one row each'],
 ];
 
