@@ -149,7 +149,7 @@ describeNeo4j('recent, history, components and inspect on Neo4j', server, (uri) 
         await emptyNeo4j(uri);
         await check(store, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 20 : 5, seed },
+      { numRuns: process.env.CI === 'true' ? 12 : 5, seed },
     );
   }, 600_000);
 });

@@ -112,7 +112,7 @@ describeNeo4j('published questions on Neo4j', server, (uri) => {
   });
 
   test(`have the rows of their function, as of random times (seed ${seed})`, async () => {
-    const numRuns = process.env.CI === 'true' ? 25 : 3;
+    const numRuns = process.env.CI === 'true' ? 12 : 3;
     await fc.assert(
       fc.asyncProperty(
         history(8),

@@ -280,7 +280,7 @@ describeNeo4j('trace, impact and stale on Neo4j', server, (uri) => {
         await emptyNeo4j(uri);
         await check(store, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 50 : 20, seed },
+      { numRuns: process.env.CI === 'true' ? 40 : 20, seed },
     );
   }, 600_000);
 });

@@ -166,7 +166,7 @@ describeNeo4j('review and slice on Neo4j', server, (uri) => {
         await emptyNeo4j(uri);
         await check(store, given, at);
       }),
-      { numRuns: process.env.CI === 'true' ? 25 : 6, seed },
+      { numRuns: process.env.CI === 'true' ? 12 : 6, seed },
     );
   }, 600_000);
 });

@@ -204,7 +204,7 @@ describeNeo4j('on a real Neo4j', server, (uri) => {
 
         await expectAgreement(store, reference, someOf(calls, picks, 30));
       }),
-      { numRuns: inCi ? 20 : 5, seed },
+      { numRuns: inCi ? 12 : 5, seed },
     );
   }, 600_000);
 });

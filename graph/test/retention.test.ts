@@ -91,7 +91,7 @@ async function checkLater(
 }
 
 describe('retention in the embedded store', () => {
-  const cases = process.env.CI === 'true' ? 150 : 60;
+  const cases = process.env.CI === 'true' ? 100 : 60;
 
   test(`folds what the plain model folds, and foresees it (seed ${seed})`, async () => {
     await fc.assert(
@@ -128,7 +128,7 @@ describe('retention in the embedded store', () => {
 });
 
 describeNeo4j('retention on Neo4j', server, (uri) => {
-  const cases = process.env.CI === 'true' ? 15 : 6;
+  const cases = process.env.CI === 'true' ? 8 : 4;
   let store: LineageStore;
 
   beforeAll(async () => {
