@@ -219,6 +219,7 @@ export class CypherLineageStore implements LineageStore {
     const rows = await this.#byKeys(statements.metrics, runs);
     return rows.map((row) => ({
       run: asText(row.run),
+      component: asText(row.component),
       name: asText(row.name),
       unit: orNull(row.unit, asText),
       value: asNumber(row.value),

@@ -268,6 +268,8 @@ export interface RecentRunsQuery {
 
 export interface MetricRow {
   readonly run: string;
+  /** Key of the component under whose name it was measured. */
+  readonly component: string;
   readonly name: string;
   readonly unit: string | null;
   readonly value: number;

@@ -300,13 +300,16 @@ export class MemoryLineageStore implements Rows.LineageStore {
 
   async metrics(runs: readonly string[]): Promise<readonly Rows.MetricRow[]> {
     return [...new Set(runs)].flatMap((run) =>
-      [...(this.#runs.get(run)?.metrics.values() ?? [])].map(({ name, unit, value, at }) => ({
-        run,
-        name,
-        unit,
-        value,
-        at,
-      })),
+      [...(this.#runs.get(run)?.metrics.values() ?? [])].map(
+        ({ component, name, unit, value, at }) => ({
+          run,
+          component,
+          name,
+          unit,
+          value,
+          at,
+        }),
+      ),
     );
   }
 

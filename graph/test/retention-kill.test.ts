@@ -81,6 +81,15 @@ function start(store: string): ChildProcess {
   });
 }
 
+/** Resolves when the child has said so often that a piece is done, or when it has ended. */
+async function pieces(process: ChildProcess, count: number): Promise<void> {
+  let seen = 0;
+  for await (const text of process.stdout ?? []) {
+    seen += String(text).split('\n').length - 1;
+    if (seen >= count) return;
+  }
+}
+
 /** Kills retention at random moments, then lets it end. True when a kill left it half done. */
 async function killOften(store: string): Promise<boolean> {
   const next = random();
@@ -88,8 +97,8 @@ async function killOften(store: string): Promise<boolean> {
   for (let kill = 0; kill < kills; kill += 1) {
     const process = start(store);
     const ended = once(process, 'close');
-    if (process.stdout !== null) await once(process.stdout, 'data');
-    await sleep(next() * 150);
+    await pieces(process, 1 + Math.floor(next() * 4));
+    await sleep(next() * 20);
     process.kill('SIGKILL');
     await ended;
     const { nodes } = await dumpOf(store);

@@ -20,4 +20,4 @@ RETURN
   r.id AS run,
   coalesce(m.fullName, m.name) AS metric,
   toFloat(e.value) AS value
-ORDER BY start, run, metric
+ORDER BY start, run, metric, m.component

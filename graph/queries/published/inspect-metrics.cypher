@@ -6,4 +6,4 @@ WITH coalesce($asOf, timestamp() * 1000) AS asOf
 MATCH (r:ComponentRun {key: $run})-[e:MEASURED]->(m:Metric)
 WHERE e.at <= asOf
 RETURN coalesce(m.fullName, m.name) AS name, toFloat(e.value) AS value, coalesce(e.unit, '') AS unit
-ORDER BY name
+ORDER BY name, m.component

@@ -12,6 +12,10 @@ export function compareIo(a: readonly IoRow[], b: readonly IoRow[]): IoCompariso
   ]);
   const onA = new Set(a.map((io) => io.pointer));
   for (const io of b) if (!onA.has(io.pointer)) pairs.push([null, io]);
+  // Two namespaces may have a name in common: their keys tell them apart, in every store alike.
+  const keyOf = ([left, right]: (typeof pairs)[number]): string =>
+    left?.pointer ?? right?.pointer ?? '';
+  pairs.sort((x, y) => compareText(keyOf(x), keyOf(y)));
   const changes = pairs.map(([left, right]) => ({
     pointer: left?.name ?? right?.name ?? '',
     change: changeOf(left, right),

@@ -11,6 +11,7 @@ import type { ParameterValues, Question } from '../question.ts';
 import { formatTime } from '../time.ts';
 import { compareIo } from './compare-io.ts';
 import { codeDiffers, compareUpstream } from './compare-upstream.ts';
+import { metricsOf } from './metrics-of.ts';
 import * as parameters from './parameters.ts';
 import { runAsOf, runView } from './run-view.ts';
 import { runNamed } from './subject.ts';
@@ -48,7 +49,7 @@ async function askCompare(
   const a = runAsOf(await runNamed(store, parameters.textOf(values, 'run'), place), asOf);
   const b = runAsOf(await runNamed(store, parameters.textOf(values, 'other'), place), asOf);
   const details = { a: await store.runDetails(a.key), b: await store.runDetails(b.key) };
-  const measured = (await store.metrics([a.key, b.key])).filter(({ at }) => at <= asOf);
+  const measured = await metricsOf(store, [a.key, b.key], asOf);
   const upstream = await compareUpstream(store, a, b, { asOf, depthMax });
   const whole = {
     facts: facts(a, b, details),

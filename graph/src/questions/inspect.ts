@@ -14,6 +14,7 @@ import { compareBigInts } from '../stamp.ts';
 import { formatTime } from '../time.ts';
 import { edgeViews, runsOf } from './lineage-of.ts';
 import { walkUpstream } from './lineage-walk.ts';
+import { metricsOf } from './metrics-of.ts';
 import * as parameters from './parameters.ts';
 import { compareTriggers, runAsOf, runView, triggerView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
@@ -62,7 +63,7 @@ async function askInspect(
   const details = await store.runDetails(run.key);
   const own = walk.edges.filter((edge) => edge.from === run.key);
   const annotations = await store.annotations(run.key);
-  const metrics = await store.metrics([run.key]);
+  const metrics = await metricsOf(store, [run.key], asOf);
   const flags = await store.flags(asOf);
   const flagged = new Set(flags.filter((flag) => flag.value).map((flag) => flag.pointer));
   const component = await componentOf(store, run);
@@ -80,10 +81,7 @@ async function askInspect(
         .sort(compareIo)
         .map((io) => readView(io, own, lineage.runs, flagged, changed)),
       writes: [...run.outputs].sort(compareIo).map((io) => ioView(io, flagged)),
-      metrics: metrics
-        .filter((metric) => metric.at <= asOf)
-        .map(({ name, value, unit }) => ({ name, value, unit }))
-        .sort((a, b) => compareText(a.name, b.name)),
+      metrics: metrics.map(({ name, value, unit }) => ({ name, value, unit })),
       triggers: (details?.triggers ?? [])
         .filter((trigger) => trigger.at <= asOf)
         .map(triggerView)

@@ -180,7 +180,8 @@ async function oneLabel(
       (a, b) =>
         a.depth - b.depth ||
         compareText(a.pointer, b.pointer) ||
-        compareText(a.namespace, b.namespace),
+        compareText(a.namespace, b.namespace) ||
+        compareText(a.run ?? '', b.run ?? ''),
     ),
     truncated,
     notes: truncated ? [`It reaches more than ${limit} runs: raise --limit.`] : [],

@@ -64,7 +64,12 @@ async function askReview(
 
 function flaggedViews(flags: readonly FlagRow[]): ReviewAnswer['flagged'] {
   return [...flags]
-    .sort((a, b) => compareBigInts(b.at, a.at) || compareText(a.name, b.name))
+    .sort(
+      (a, b) =>
+        compareBigInts(b.at, a.at) ||
+        compareText(a.name, b.name) ||
+        compareText(a.pointer, b.pointer),
+    )
     .map(({ name, reason, at }) => ({ pointer: name, reason, at: formatTime(at) }));
 }
 

@@ -5,6 +5,7 @@ import type { LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
 import { dayOf, formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
+import { metricsOf } from './metrics-of.ts';
 import * as parameters from './parameters.ts';
 import { newestFirst, runView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
@@ -80,7 +81,11 @@ export const history: Question = {
       ...(environment === undefined ? {} : { environment }),
     });
     const { views, truncated } = await latest(store, keys, values, asOf, limit);
-    const metrics = await store.metrics(views.map(({ row }) => row.key));
+    const metrics = await metricsOf(
+      store,
+      views.map(({ row }) => row.key),
+      asOf,
+    );
     return {
       component: component.name,
       namespace: component.namespace,
@@ -88,9 +93,8 @@ export const history: Question = {
       runs: views.map(({ row, view }) => ({
         ...view,
         metrics: metrics
-          .filter((metric) => metric.run === row.key && metric.at <= asOf)
-          .map(({ name, value }) => ({ name, value }))
-          .sort((a, b) => compareText(a.name, b.name)),
+          .filter((metric) => metric.run === row.key)
+          .map(({ name, value }) => ({ name, value })),
       })),
       days: truncated ? [] : await foldedDays(store, component.key, { since, asOf, limit }),
       truncated,
@@ -114,7 +118,7 @@ async function foldedDays(
     failed,
     metrics: metrics
       .map(({ name, count, mean, min, max }) => ({ name, count, mean, min, max }))
-      .sort((a, b) => compareText(a.name, b.name)),
+      .sort((a, b) => compareText(a.name, b.name) || b.count - a.count || b.max - a.max),
     triggers: [...triggers].sort(
       (a, b) =>
         compareText(b.phase, a.phase) ||

@@ -7,6 +7,7 @@ import type { SlaAnswer, SlaState, SlaTrend } from '../sla-answer.ts';
 import { compareBigInts } from '../stamp.ts';
 import { formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
+import { metricsOf } from './metrics-of.ts';
 import * as parameters from './parameters.ts';
 import { runView } from './run-view.ts';
 import { componentNamed } from './subject.ts';
@@ -79,7 +80,7 @@ async function askSla(
     limit: RUNS_MAX + 1,
     ...(environment === undefined ? {} : { environment }),
   });
-  const all = await metricsOf(store, keys.slice(0, RUNS_MAX), asOf);
+  const all = await measurementsOf(store, keys.slice(0, RUNS_MAX), asOf);
   const measured = all.filter((row) => row.name === metric).sort(oldestFirst);
   const numbers = measured.map(({ value }) => value);
   const isOutside = (value: number): boolean =>
@@ -128,15 +129,15 @@ function objectiveOf(values: ParameterValues): SlaAnswer['objective'] {
 }
 
 /** As they were known at the time, in chunks; a value that is no finite number is no measurement. */
-async function metricsOf(
+async function measurementsOf(
   store: LineageStore,
   keys: readonly string[],
   asOf: bigint,
 ): Promise<readonly MetricRow[]> {
   const found: MetricRow[] = [];
   for (let start = 0; start < keys.length; start += RUNS_A_QUERY) {
-    const rows = await store.metrics(keys.slice(start, start + RUNS_A_QUERY));
-    for (const row of rows) if (row.at <= asOf && Number.isFinite(row.value)) found.push(row);
+    const rows = await metricsOf(store, keys.slice(start, start + RUNS_A_QUERY), asOf);
+    for (const row of rows) if (Number.isFinite(row.value)) found.push(row);
   }
   return found;
 }

@@ -159,7 +159,13 @@ async function fresherReasons(
       .flatMap((key) => found.get(key) ?? [])
       .map((row) => ({ ...row, count: row.count - (isAmong(pair.run, row) ? 1 : 0) }))
       .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count || compareBigInts(b.last, a.last));
+
+      .sort(
+        (a, b) =>
+          b.count - a.count ||
+          compareBigInts(b.last, a.last) ||
+          compareText(a.pointer ?? '', b.pointer ?? ''),
+      );
     if (fresher === undefined) return [];
     const isLeast = horizon !== null && after < horizon;
     const message = fresherMessage(pair, fresher, { after, atRun: clock === 'atRun', isLeast });

@@ -7,7 +7,7 @@ import { latestProducer } from './latest-producer.ts';
 import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';
 import { walkUpstream } from './lineage-walk.ts';
 import * as parameters from './parameters.ts';
-import { runView } from './run-view.ts';
+import { newestFirst, runView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
 import { pointerNamed } from './subject.ts';
 import { taintAmong, taintNotes } from './taint.ts';
@@ -102,8 +102,7 @@ async function unfinishedWriter(
   const started = [...runs.values()].filter(
     (run) => environment === undefined || run.environment === environment,
   );
-  started.sort((a, b) => (a.start < b.start ? 1 : -1));
-  return started[0] ?? null;
+  return started.sort(newestFirst)[0] ?? null;
 }
 
 function notesOf(

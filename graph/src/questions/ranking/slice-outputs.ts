@@ -1,5 +1,7 @@
 /** The outputs that a slice is made of, the latest ones when there are many. */
+import { compareText } from '../../keys.ts';
 import type { LineageStore, RunTraits, SliceRow } from '../../lineage-store.ts';
+import { compareBigInts } from '../../stamp.ts';
 import { runsMaxOf, runsOfComponent } from '../compared-outputs.ts';
 import { latestProducers } from '../latest-producer.ts';
 import type { Place } from '../parameters.ts';
@@ -92,7 +94,9 @@ async function outputsOfPointers(
     const start = starts.get(run);
     return start === undefined ? [] : [{ run, start }];
   });
-  const outputs = written.sort((a, b) => (a.start < b.start ? 1 : a.start > b.start ? -1 : 0));
+  const outputs = written.sort(
+    (a, b) => compareBigInts(b.start, a.start) || compareText(a.run, b.run),
+  );
   const unwritten = pointers.length - producers.size;
   const outside = producers.size - outputs.length;
   const lines = [
