@@ -11,8 +11,7 @@ import type { MadeHistory } from '@spantrail/made-history';
 
 /** Header of each kind of node and edge; the first column of a node is its key, of an edge its two ends. */
 const NODES = {
-  Component:
-    'key:ID(Component),namespace,name,description,owner,tags:string[],textStart:long,textRun',
+  Component: 'key:ID(Component),namespace,name,description,owner,tags:string[],textStart:long',
   ComponentRun:
     'key:ID(ComponentRun),id,component,state,start:long,end:long,day,service,environment,codeVersion,codeDigest,error,traceId,spanId,stamp',
   IOPointer: 'key:ID(IOPointer),namespace,name,type,typeExplicit:boolean',
@@ -159,11 +158,11 @@ function graphLines(line: (kind: Kind, cells: readonly Cell[]) => void) {
   }
 
   const end = (): void => {
-    for (const [key, { identity, start, run }] of components) {
+    for (const [key, { identity, start }] of components) {
       if (identity === null) continue;
       const { namespace, name, description, owner, tags } = identity.component;
       const sorted = [...tags].sort().join(';');
-      line('Component', [key, namespace, name, description, owner, sorted, start, run]);
+      line('Component', [key, namespace, name, description, owner, sorted, start]);
     }
   };
   return { add, end };

@@ -1,6 +1,6 @@
-import type { NameKind } from './forgotten-names.ts';
-import type { Fate } from './redact-facts.ts';
-import { asText } from './row-values.ts';
+import { asText } from './engines/row-values.ts';
+import type { NameKind } from './forget/forgotten-names.ts';
+import type { Fate } from './forget/redact-facts.ts';
 
 /** A name that is to be forgotten, by its key. */
 export interface Forgettable {

@@ -38,8 +38,11 @@ export type {
   TraceAnswer,
   TriggerView,
   UnflagAllAnswer,
-} from './answers.ts';
-export type { CompareAnswer } from './compare-answer.ts';
+} from './answers/answers.ts';
+export type { CompareAnswer } from './answers/compare-answer.ts';
+export type { MapAnswer, MapEdge, MapNode } from './answers/map-answer.ts';
+export type { SlaAnswer, SlaState } from './answers/sla-answer.ts';
+export type { Neo4jOptions } from './engines/neo4j-connection.ts';
 export {
   CypherRefusedError,
   CypherTimeoutError,
@@ -49,9 +52,6 @@ export {
   NotFoundError,
   UsageError,
 } from './errors.ts';
-export { type Chunks, checkExport, type ExportPart, splitExport } from './export-file.ts';
-export { exportLines } from './export-lines.ts';
-export { type ImportOptions, type ImportReport, importLines } from './import-lines.ts';
 export type {
   AnnotationFact,
   AnnotationKind,
@@ -71,17 +71,17 @@ export type {
   TriggerPhase,
   TriggerStatus,
   WriteReport,
-} from './lineage-batch.ts';
+} from './facts/lineage-batch.ts';
+export { floorDivide, formatTime, parseTime } from './facts/time.ts';
+export { wellFormed } from './facts/well-formed.ts';
 export type { GraphDump, LineageStore } from './lineage-store.ts';
-export type { MapAnswer, MapEdge, MapNode } from './map-answer.ts';
-export { nearestNames } from './nearest-names.ts';
-export type { Neo4jOptions } from './neo4j-connection.ts';
 export { type OpenOptions, openLineage, withoutPassword } from './open-lineage.ts';
 export { published } from './published/index.ts';
 export type { Column, PublishedQuestion, PublishedRow } from './published/published-question.ts';
 export type { Command, Parameter, ParameterValue, ParameterValues, Question } from './question.ts';
 export { parseParameters } from './question.ts';
 export { commands, questions } from './questions/index.ts';
-export type { SlaAnswer, SlaState } from './sla-answer.ts';
-export { floorDivide, formatTime, parseTime } from './time.ts';
-export { wellFormed } from './well-formed.ts';
+export { nearestNames } from './questions/nearest-names.ts';
+export { type Chunks, checkExport, type ExportPart, splitExport } from './transfer/export-file.ts';
+export { exportLines } from './transfer/export-lines.ts';
+export { type ImportOptions, type ImportReport, importLines } from './transfer/import-lines.ts';

@@ -1,4 +1,4 @@
-import type { PointerType } from './lineage-batch.ts';
+import type { PointerType } from './facts/lineage-batch.ts';
 
 /** The part of a lineage store that knows labels: of runs, of pointers, and which are retracted. */
 export interface LabelStore {

@@ -1,8 +1,5 @@
-import type { ProducerFact } from './choose-producer.ts';
-import type { FactPart } from './fact-parts.ts';
-import type { Forgetting } from './forgetting.ts';
-import type { CypherReader } from './free-cypher/cypher-reader.ts';
-import type { LabelStore } from './label-store.ts';
+import type { ProducerFact } from './facts/choose-producer.ts';
+import type { FactPart } from './facts/fact-parts.ts';
 import type {
   AnnotationKind,
   LineageBatch,
@@ -11,7 +8,10 @@ import type {
   TriggerPhase,
   TriggerStatus,
   WriteReport,
-} from './lineage-batch.ts';
+} from './facts/lineage-batch.ts';
+import type { Forgetting } from './forgetting.ts';
+import type { CypherReader } from './free-cypher/cypher-reader.ts';
+import type { LabelStore } from './label-store.ts';
 import type { RetainPlan, RetainReport } from './retention/retention-rules.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 
@@ -69,6 +69,8 @@ export interface LineageStore {
   sampleNames(kind: 'pointer' | 'run', start: string, limit: number): Promise<readonly string[]>;
 
   runs(keys: readonly string[]): Promise<readonly RunRow[]>;
+  /** What is known of the content of these runs' inputs and outputs; nothing of summaries. */
+  contents(runs: readonly string[]): Promise<readonly ContentRow[]>;
   /** Everything else that is kept of one run. */
   runDetails(key: string): Promise<RunDetailsRow | null>;
   /** A component's runs that started at or before `asOf`, the latest starts. */
@@ -76,6 +78,7 @@ export interface LineageStore {
   /** Runs of any component that started at or before `asOf`, the latest starts. */
   recentRuns(query: RecentRunsQuery): Promise<readonly string[]>;
   metrics(runs: readonly string[]): Promise<readonly MetricRow[]>;
+  metricsWithUnits(runs: readonly string[]): Promise<readonly UnitMetricRow[]>;
   /** A component's folded runs of the days from `since` to `until`, both included; one row a day. */
   dailyRuns(component: string, since: string, until: string): Promise<readonly DailyRow[]>;
 
@@ -95,6 +98,8 @@ export interface LineageStore {
 
   /** What these runs depend on, by what they had read at `asOf`. */
   dependencies(runs: readonly string[], asOf: bigint): Promise<readonly DependencyRow[]>;
+  /** The same, once for each two runs and without their pointers: a lighter answer. */
+  dependencyPairs(runs: readonly string[], asOf: bigint): Promise<readonly RunPair[]>;
   /** What depends on these runs; at most `limit` rows. */
   dependents(
     runs: readonly string[],
@@ -161,7 +166,7 @@ export interface ComponentRow {
   readonly tags: readonly string[];
 }
 
-export interface RunRow {
+export interface RunRow<Io extends IoRow = IoRow> {
   readonly key: string;
   readonly id: string;
   readonly component: string;
@@ -177,8 +182,8 @@ export interface RunRow {
   readonly start: bigint;
   readonly end: bigint | null;
   readonly error: string | null;
-  readonly inputs: readonly IoRow[];
-  readonly outputs: readonly IoRow[];
+  readonly inputs: readonly Io[];
+  readonly outputs: readonly Io[];
   readonly failedTriggers: readonly TriggerRow[];
   /** Present: not one run but the folded ones of a day, from the first start to the last end. */
   readonly summary?: {
@@ -220,9 +225,19 @@ export interface IoRow {
   readonly name: string;
   readonly type: PointerType;
   readonly at: bigint | null;
+}
+
+export interface IoContent {
   readonly digest: string | null;
   readonly rows: bigint | null;
   readonly bytes: bigint | null;
+}
+
+export interface ContentRow extends IoContent {
+  readonly run: string;
+  readonly direction: 'input' | 'output';
+  /** Key of the pointer. */
+  readonly pointer: string;
 }
 
 export interface TriggerRow {
@@ -271,9 +286,12 @@ export interface MetricRow {
   /** Key of the component under whose name it was measured. */
   readonly component: string;
   readonly name: string;
-  readonly unit: string | null;
   readonly value: number;
   readonly at: bigint;
+}
+
+export interface UnitMetricRow extends MetricRow {
+  readonly unit: string | null;
 }
 
 export interface SliceRow {
@@ -323,10 +341,13 @@ export interface CheckRow {
   readonly at: bigint;
 }
 
-export interface DependencyRow {
+export interface RunPair {
   /** The consumer. */
   readonly from: string;
   readonly to: string;
+}
+
+export interface DependencyRow extends RunPair {
   /** Key of the pointer. */
   readonly pointer: string;
   /** When it was read. */

@@ -1,11 +1,11 @@
-import type { CypherEngine } from './cypher-engine.ts';
-import { CypherLineageStore } from './cypher-lineage-store.ts';
+import { CypherLineageStore } from './cypher/cypher-lineage-store.ts';
+import { checkReadable, prepareStore } from './cypher/schema.ts';
+import type { CypherEngine } from './engines/cypher-engine.ts';
+import { guardedEngine } from './engines/guarded-engine.ts';
+import type { Neo4jOptions } from './engines/neo4j-connection.ts';
 import { UsageError } from './errors.ts';
-import { guardedEngine } from './guarded-engine.ts';
 import type { LineageStore } from './lineage-store.ts';
-import { MemoryLineageStore } from './memory-lineage-store.ts';
-import type { Neo4jOptions } from './neo4j-connection.ts';
-import { checkReadable, prepareStore } from './schema.ts';
+import { MemoryLineageStore } from './memory/memory-lineage-store.ts';
 
 export interface OpenOptions {
   /**
@@ -58,12 +58,12 @@ async function openEngine(options: OpenOptions): Promise<CypherEngine> {
     const path = store.slice('file:'.length);
     if (path === '')
       throw new UsageError('The store "file:" names no path; write file:PATH.', 'store');
-    const { openEmbeddedEngine } = await import('./embedded-engine.ts');
+    const { openEmbeddedEngine } = await import('./engines/embedded-engine.ts');
     return openEmbeddedEngine({ path, readOnly });
   }
   if (/^(bolt|neo4j)(\+s|\+ssc)?:\/\//.test(store)) {
-    const { neo4jConnection } = await import('./neo4j-connection.ts');
-    const { openNeo4jEngine } = await import('./neo4j-engine.ts');
+    const { neo4jConnection } = await import('./engines/neo4j-connection.ts');
+    const { openNeo4jEngine } = await import('./engines/neo4j-engine.ts');
     return openNeo4jEngine(neo4jConnection(store, options.neo4j ?? {}, process.env));
   }
   throw new UsageError(

@@ -3,10 +3,10 @@
  * `spantrail trace X --depth 3` and `GET /api/trace?pointer=X&depth=3` cannot drift apart.
  */
 import { UsageError } from './errors.ts';
+import { parseTime } from './facts/time.ts';
+import { wellFormed } from './facts/well-formed.ts';
 import type { LineageStore } from './lineage-store.ts';
-import { nearestNames } from './nearest-names.ts';
-import { parseTime } from './time.ts';
-import { wellFormed } from './well-formed.ts';
+import { nearestNames } from './questions/nearest-names.ts';
 
 export interface Parameter {
   /** As on the command line and in a query string: `as-of`. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+import { CypherLineageStore } from '../src/cypher/cypher-lineage-store.ts';
+import { neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/engines/neo4j-engine.ts';
 import type { GraphDump, LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
-import { neo4jConnection } from '../src/neo4j-connection.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded, repairAll, TINY_REPAIRS } from './open-embedded.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { describeLineageStore } from './conformance.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';

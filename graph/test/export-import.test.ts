@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import { checkExport, splitExport } from '../src/export-file.ts';
-import { exportLines } from '../src/export-lines.ts';
-import { importLines } from '../src/import-lines.ts';
-import type { LineageBatch } from '../src/lineage-batch.ts';
+import type { LineageBatch } from '../src/facts/lineage-batch.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
+import { checkExport, splitExport } from '../src/transfer/export-file.ts';
+import { exportLines } from '../src/transfer/export-lines.ts';
+import { importLines } from '../src/transfer/import-lines.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { at, batch, pointer, run } from './facts.ts';
 import { openEmbedded } from './open-embedded.ts';

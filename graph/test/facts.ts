@@ -1,5 +1,10 @@
 /** Short ways to say what a run did. Times are whole seconds after a fixed moment. */
-import type { IoFact, LineageBatch, PointerRef, RunContribution } from '../src/lineage-batch.ts';
+import type {
+  IoFact,
+  LineageBatch,
+  PointerRef,
+  RunContribution,
+} from '../src/facts/lineage-batch.ts';
 
 const BASE = 1_600_000_000_000_000n;
 

@@ -3,12 +3,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { ForgetAnswer, ForgottenAnswer, ImpactAnswer, TraceAnswer } from '../src/answers.ts';
-import { exportLines } from '../src/export-lines.ts';
-import { importLines } from '../src/import-lines.ts';
+import type {
+  ForgetAnswer,
+  ForgottenAnswer,
+  ImpactAnswer,
+  TraceAnswer,
+} from '../src/answers/answers.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
+import { exportLines } from '../src/transfer/export-lines.ts';
+import { importLines } from '../src/transfer/import-lines.ts';
 import { ask } from './ask.ts';
 import { at, batch, pointer, run } from './facts.ts';
 import { openEmbedded } from './open-embedded.ts';

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import type { ComponentsAnswer, HistoryAnswer, InspectAnswer, RunsAnswer } from '../src/answers.ts';
+import type {
+  ComponentsAnswer,
+  HistoryAnswer,
+  InspectAnswer,
+  RunsAnswer,
+} from '../src/answers/answers.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { ask } from './ask.ts';
 import { BruteForce, type BruteRun } from './brute-force.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { madeHistory } from '@spantrail/made-history';
-import type { TraceAnswer } from '../src/answers.ts';
+import type { TraceAnswer } from '../src/answers/answers.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { parseParameters } from '../src/question.ts';
 import { trace } from '../src/questions/trace.ts';

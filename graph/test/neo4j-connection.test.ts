@@ -12,11 +12,11 @@ import {
   startNeo4j,
 } from '@spantrail/neo4j-for-tests';
 import neo4j from 'neo4j-driver';
-import { type Environment, neo4jConnection } from '../src/neo4j-connection.ts';
-import { authTokenManager } from '../src/neo4j-credentials.ts';
-import { openNeo4jEngine, versionRefusal } from '../src/neo4j-engine.ts';
+import { type Environment, neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { authTokenManager } from '../src/engines/neo4j-credentials.ts';
+import { openNeo4jEngine, versionRefusal } from '../src/engines/neo4j-engine.ts';
+import { query } from '../src/engines/query-files.ts';
 import { openLineage, withoutPassword } from '../src/open-lineage.ts';
-import { query } from '../src/query-files.ts';
 
 const password = 'correct horse/battery@staple';
 const folder = mkdtempSync(join(tmpdir(), 'spantrail-connection-'));

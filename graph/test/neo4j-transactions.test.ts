@@ -1,11 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
-import type { CypherEngine, Query } from '../src/cypher-engine.ts';
+import type { CypherEngine, Query } from '../src/engines/cypher-engine.ts';
+import { neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/engines/neo4j-engine.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
-import { neo4jConnection } from '../src/neo4j-connection.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { batch, run } from './facts.ts';
 

@@ -1,9 +1,9 @@
-import type { CypherEngine } from '../src/cypher-engine.ts';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
-import type { RepairOptions } from '../src/cypher-writer.ts';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import { CypherLineageStore } from '../src/cypher/cypher-lineage-store.ts';
+import { prepareStore } from '../src/cypher/schema.ts';
+import type { CypherEngine } from '../src/engines/cypher-engine.ts';
+import { openEmbeddedEngine } from '../src/engines/embedded-engine.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { prepareStore } from '../src/schema.ts';
+import type { RepairOptions } from '../src/write/cypher-writer.ts';
 
 /** An embedded store in memory, its schema set up; `around` may stand between the store and its engine. */
 export async function openEmbedded(

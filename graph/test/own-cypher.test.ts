@@ -1,18 +1,18 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
-import type { QueryAnswer } from '../src/answers.ts';
-import type { CypherEngine } from '../src/cypher-engine.ts';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
+import type { QueryAnswer } from '../src/answers/answers.ts';
+import { CypherLineageStore } from '../src/cypher/cypher-lineage-store.ts';
+import { prepareStore } from '../src/cypher/schema.ts';
+import type { CypherEngine } from '../src/engines/cypher-engine.ts';
+import { openEmbeddedEngine } from '../src/engines/embedded-engine.ts';
+import { neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/engines/neo4j-engine.ts';
 import { CypherRefusedError, CypherTimeoutError, UsageError } from '../src/errors.ts';
 import { refuseWrites } from '../src/free-cypher/refuse-writes.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
-import { neo4jConnection } from '../src/neo4j-connection.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { prepareStore } from '../src/schema.ts';
 import { ask } from './ask.ts';
 import { batch, run } from './facts.ts';
 

@@ -1,5 +1,5 @@
 import type { Driver, ManagedTransaction } from 'neo4j-driver';
-import type { CypherEngine, CypherRow, CypherSession } from '../src/cypher-engine.ts';
+import type { CypherEngine, CypherRow, CypherSession } from '../src/engines/cypher-engine.ts';
 import { hitsOf } from './plan-of.ts';
 
 /** An engine that runs every statement under PROFILE and adds its db hits up, by the statement's name. */

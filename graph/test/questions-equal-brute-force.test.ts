@@ -9,15 +9,15 @@ import type {
   RunView,
   StaleAnswer,
   TraceAnswer,
-} from '../src/answers.ts';
-import { CypherLineageStore } from '../src/cypher-lineage-store.ts';
+} from '../src/answers/answers.ts';
+import type { MapAnswer } from '../src/answers/map-answer.ts';
+import { CypherLineageStore } from '../src/cypher/cypher-lineage-store.ts';
+import { neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/engines/neo4j-engine.ts';
+import { formatTime } from '../src/facts/time.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import type { MapAnswer } from '../src/map-answer.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
-import { neo4jConnection } from '../src/neo4j-connection.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { formatTime } from '../src/time.ts';
 import { ask } from './ask.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { BruteLabels } from './brute-labels.ts';

@@ -9,7 +9,7 @@ import type {
   LineageBatch,
   RunContribution,
   RunState,
-} from '../src/lineage-batch.ts';
+} from '../src/facts/lineage-batch.ts';
 
 const SPANS = ['t1:a', 't1:b', 't1:c', 't2:d', 't2:e', 't3:f'];
 const RUNS = ['run-x', 'run-y', 't1:a'];

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import type { ReviewAnswer, Score, SliceAnswer } from '../src/answers.ts';
+import type { ReviewAnswer, Score, SliceAnswer } from '../src/answers/answers.ts';
 import { NotFoundError } from '../src/errors.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { ask } from './ask.ts';
 import { BruteForce, type BruteRun, keyOfPointer } from './brute-force.ts';

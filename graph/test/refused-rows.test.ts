@@ -5,7 +5,7 @@ import {
   type CypherSession,
   StatementRefusedError,
   TooMuchAtOnceError,
-} from '../src/cypher-engine.ts';
+} from '../src/engines/cypher-engine.ts';
 import { GraphUnavailableError } from '../src/errors.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';

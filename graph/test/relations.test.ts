@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
-import type { ImpactAnswer, TraceAnswer } from '../src/answers.ts';
-import type { CompareAnswer } from '../src/compare-answer.ts';
+import type { ImpactAnswer, TraceAnswer } from '../src/answers/answers.ts';
+import type { CompareAnswer } from '../src/answers/compare-answer.ts';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { ask } from './ask.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { CypherEngine } from '../src/cypher-engine.ts';
+import type { CypherEngine } from '../src/engines/cypher-engine.ts';
 import { at, batch, run } from './facts.ts';
 import { openEmbedded, repairAll } from './open-embedded.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunView, StaleAnswer, TraceAnswer } from '../src/answers.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import type { RunView, StaleAnswer, TraceAnswer } from '../src/answers/answers.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import {
   add,
   type ExactSum,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import fc from 'fast-check';
 import type { LineageStore } from '../src/lineage-store.ts';
-import { MemoryLineageStore } from '../src/memory-lineage-store.ts';
+import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import type { RetainPlan } from '../src/retention/retention-rules.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';

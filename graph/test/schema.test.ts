@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import neo4j, { type Driver } from 'neo4j-driver';
-import { openEmbeddedEngine } from '../src/embedded-engine.ts';
-import { neo4jConnection } from '../src/neo4j-connection.ts';
-import { openNeo4jEngine } from '../src/neo4j-engine.ts';
+import { indexStates, prepareStore, presentNames } from '../src/cypher/schema.ts';
+import { schemaFiles, schemaVersion } from '../src/cypher/schema-files.ts';
+import { openEmbeddedEngine } from '../src/engines/embedded-engine.ts';
+import { neo4jConnection } from '../src/engines/neo4j-connection.ts';
+import { openNeo4jEngine } from '../src/engines/neo4j-engine.ts';
 import { openLineage } from '../src/open-lineage.ts';
-import { indexStates, prepareStore, presentNames } from '../src/schema.ts';
-import { schemaFiles, schemaVersion } from '../src/schema-files.ts';
 import { batch, run } from './facts.ts';
 
 const server = await neo4jForTests();

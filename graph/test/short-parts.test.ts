@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { shortParts } from '../src/write-bisecting.ts';
+import { shortParts } from '../src/write/write-bisecting.ts';
 import { batch, run } from './facts.ts';
 
 test('a long request is split between spans, and none is lost or doubled', () => {

@@ -1,5 +1,5 @@
 /** Random histories stretched over days, for what counts in days. */
-import type { IoFact } from '../src/lineage-batch.ts';
+import type { IoFact } from '../src/facts/lineage-batch.ts';
 import type { Arrival, History } from './random-facts.ts';
 
 const BASE = 1_600_000_000_000_000n;

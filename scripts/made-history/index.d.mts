@@ -3,7 +3,7 @@ import type {
   AnnotationFact,
   LineageBatch,
   RunContribution,
-} from '../../graph/src/lineage-batch.ts';
+} from '../../graph/src/facts/lineage-batch.ts';
 
 export interface MadeHistoryOptions {
   /** How many runs; whole days hold 2,432, the last day may be cut. */

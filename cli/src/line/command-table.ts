@@ -35,7 +35,7 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['retract', "retract gdpr --reason 'a rider withdrew consent'"],
   ['schema', 'schema --apply --store bolt://127.0.0.1:7687'],
   ['clear', 'clear --yes --store file:.spantrail/lineage.db'],
-  ['forget', "forget s3://users/123/features.csv --reason 'request 77' --dry-run"],
+  ['forget', 'forget s3://users/123/features.csv --downstream'],
   ['forgotten', 'forgotten s3://users/123/features.csv'],
   ['note', "note 4bf92f3577b34da6 'retrained by hand after the outage'"],
   ['retain', 'retain --keep 90d --dry-run'],

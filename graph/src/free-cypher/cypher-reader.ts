@@ -1,5 +1,5 @@
 /** Cypher of the asker's own, read-only, bounded in time and rows. */
-import type { CypherValue, EngineKind } from '../cypher-engine.ts';
+import type { CypherValue, EngineKind } from '../engines/cypher-engine.ts';
 
 export interface CypherReader {
   readonly dialect: EngineKind;

@@ -1,10 +1,10 @@
-import type { CypherValue } from '../cypher-engine.ts';
+import type { CypherValue } from '../engines/cypher-engine.ts';
 import { NotFoundError } from '../errors.ts';
+import { keyOf } from '../facts/keys.ts';
+import { formatTime, parseTime } from '../facts/time.ts';
 import type { FreeRows, PlainValue } from '../free-cypher/cypher-reader.ts';
-import { keyOf } from '../keys.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { Parameter, ParameterValues } from '../question.ts';
-import { formatTime, parseTime } from '../time.ts';
 import { inText, type PublishedQuestion, type PublishedRow } from './published-question.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** `trace` and `impact`: their runs, and the edges among them as a node graph takes them. */
-import type { EdgeView, ImpactAnswer, TraceAnswer } from '../answers.ts';
-import { query } from '../query-files.ts';
+import type { EdgeView, ImpactAnswer, TraceAnswer } from '../answers/answers.ts';
+import { query } from '../engines/query-files.ts';
 import { impact } from '../questions/impact.ts';
 import { trace } from '../questions/trace.ts';
 import {

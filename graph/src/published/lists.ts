@@ -1,7 +1,12 @@
 /** `history`, `recent`, `components` and `tags`. */
-import type { ComponentsAnswer, HistoryAnswer, RunsAnswer, TagsAnswer } from '../answers.ts';
-import { compareText } from '../keys.ts';
-import { query } from '../query-files.ts';
+import type {
+  ComponentsAnswer,
+  HistoryAnswer,
+  RunsAnswer,
+  TagsAnswer,
+} from '../answers/answers.ts';
+import { query } from '../engines/query-files.ts';
+import { compareText } from '../facts/keys.ts';
 import { components, tags } from '../questions/components.ts';
 import { history, recent } from '../questions/runs-lists.ts';
 import {

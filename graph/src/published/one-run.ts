@@ -1,6 +1,6 @@
 /** `inspect`, in four tables: the run, what it read and wrote, its metrics, its trigger results. */
-import type { InspectAnswer, IoView } from '../answers.ts';
-import { query } from '../query-files.ts';
+import type { InspectAnswer, IoView } from '../answers/answers.ts';
+import { query } from '../engines/query-files.ts';
 import { inspect } from '../questions/inspect.ts';
 import {
   type Column,

@@ -2,9 +2,9 @@
  * A question as one read-only text on Neo4j, which Neo4j Browser or a Grafana panel runs as it is. The
  * other stores give the same rows through the question's function.
  */
-import type { Query } from '../cypher-engine.ts';
+import type { Query } from '../engines/cypher-engine.ts';
+import { parseTime } from '../facts/time.ts';
 import type { Parameter, Question } from '../question.ts';
-import { parseTime } from '../time.ts';
 
 export interface PublishedQuestion {
   readonly name: string;

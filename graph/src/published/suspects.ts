@@ -1,7 +1,7 @@
 /** `review` and `stale`: what to look at first. */
-import type { ReviewAnswer, StaleAnswer } from '../answers.ts';
-import { compareText } from '../keys.ts';
-import { query } from '../query-files.ts';
+import type { ReviewAnswer, StaleAnswer } from '../answers/answers.ts';
+import { query } from '../engines/query-files.ts';
+import { compareText } from '../facts/keys.ts';
 import { review } from '../questions/review.ts';
 import { stale } from '../questions/stale.ts';
 import {

@@ -1,12 +1,12 @@
-import { contradicts } from '../choose-producer.ts';
-import type { IoComparison, IoContent, IoDifference } from '../compare-answer.ts';
-import { compareText } from '../keys.ts';
-import type { IoRow } from '../lineage-store.ts';
+import type { IoComparison, IoContent, IoDifference } from '../answers/compare-answer.ts';
+import { contradicts } from '../facts/choose-producer.ts';
+import { compareText } from '../facts/keys.ts';
+import type { IoWithContent } from './with-contents.ts';
 
 /** What two runs read, or what they wrote, against each other. */
-export function compareIo(a: readonly IoRow[], b: readonly IoRow[]): IoComparison {
+export function compareIo(a: readonly IoWithContent[], b: readonly IoWithContent[]): IoComparison {
   const onB = new Map(b.map((io) => [io.pointer, io]));
-  const pairs: (readonly [IoRow | null, IoRow | null])[] = a.map((io) => [
+  const pairs: (readonly [IoWithContent | null, IoWithContent | null])[] = a.map((io) => [
     io,
     onB.get(io.pointer) ?? null,
   ]);
@@ -33,7 +33,7 @@ export function compareIo(a: readonly IoRow[], b: readonly IoRow[]): IoCompariso
 type Change = IoDifference['change'] | 'same';
 
 /** Digests of one algorithm decide; else a size that differs tells that the content does. */
-export function changeOf(a: IoRow | null, b: IoRow | null): Change {
+export function changeOf(a: IoWithContent | null, b: IoWithContent | null): Change {
   if (a === null) return 'onlyB';
   if (b === null) return 'onlyA';
   if (a.digest !== null && a.digest === b.digest) return 'same';
@@ -46,7 +46,7 @@ function differ(a: bigint | null, b: bigint | null): boolean {
   return a !== null && b !== null && a !== b;
 }
 
-function contentOf(io: IoRow | null): IoContent | null {
+function contentOf(io: IoWithContent | null): IoContent | null {
   if (io === null) return null;
   const { digest, rows, bytes } = io;
   return {

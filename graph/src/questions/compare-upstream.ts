@@ -2,11 +2,12 @@
  * Two lineages walked up in step. The dependencies of two runs correspond when they come by the same
  * pointer; of the rest, when they are of one component, in order of their pointers' names.
  */
-import type { UpstreamAspect, UpstreamDifference } from '../compare-answer.ts';
-import { compareText } from '../keys.ts';
+import type { UpstreamAspect, UpstreamDifference } from '../answers/compare-answer.ts';
+import { compareText } from '../facts/keys.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import { changeOf } from './compare-io.ts';
 import { runsOf } from './lineage-of.ts';
+import { allWithContents, type RunWithContents } from './with-contents.ts';
 
 /** Pairs of runs that are looked at; a note tells when there were more. */
 const PAIRS_MAX = 5_000;
@@ -25,18 +26,18 @@ export interface InStepOptions {
 /** Every pair of corresponding runs upstream that differs. Where both sides have one run, nothing can. */
 export async function compareUpstream(
   store: LineageStore,
-  a: RunRow,
-  b: RunRow,
+  a: RunWithContents,
+  b: RunWithContents,
   { asOf, depthMax }: InStepOptions,
 ): Promise<UpstreamComparison> {
   const differences: UpstreamDifference[] = [];
   const seen = new Set([pairKey(a.key, b.key)]);
-  let level: (readonly [RunRow, RunRow])[] = a.key === b.key ? [] : [[a, b]];
+  let level: (readonly [RunWithContents, RunWithContents])[] = a.key === b.key ? [] : [[a, b]];
   for (let depth = 1; level.length > 0; depth += 1) {
     const steps = await dependenciesOf(store, level.flat(), asOf);
     const matches = level.flatMap(([x, y]) => matched(steps.get(x.key), steps.get(y.key)));
     if (depth > depthMax) return { differences, truncated: matches.length > 0 };
-    const next: (readonly [RunRow, RunRow])[] = [];
+    const next: (readonly [RunWithContents, RunWithContents])[] = [];
     for (const { a: left, b: right } of matches.sort(byPointer)) {
       const key = pairKey(left?.run.key ?? '', right?.run.key ?? '');
       if (left?.run.key === right?.run.key || seen.has(key)) continue;
@@ -55,18 +56,19 @@ interface Dependency {
   readonly pointer: string;
   /** Of the pointer. */
   readonly name: string;
-  readonly run: RunRow;
+  readonly run: RunWithContents;
 }
 
 /** By run, in order of the pointers' names. */
 async function dependenciesOf(
   store: LineageStore,
-  readers: readonly RunRow[],
+  readers: readonly RunWithContents[],
   asOf: bigint,
 ): Promise<ReadonlyMap<string, readonly Dependency[]>> {
   const byRun = new Map(readers.map((run) => [run.key, run]));
   const edges = await store.dependencies([...byRun.keys()], asOf);
-  const runs = await runsOf(store, new Set(edges.map(({ to }) => to)), asOf);
+  const plain = await runsOf(store, new Set(edges.map(({ to }) => to)), asOf);
+  const runs = await allWithContents(store, plain);
   const found = new Map<string, Dependency[]>();
   for (const { from, to, pointer } of edges) {
     const run = runs.get(to);
@@ -138,7 +140,7 @@ function difference(
   };
 }
 
-function aspects(a: RunRow, b: RunRow): readonly UpstreamAspect[] {
+function aspects(a: RunWithContents, b: RunWithContents): readonly UpstreamAspect[] {
   const found: readonly (readonly [UpstreamAspect, boolean])[] = [
     ['component', a.component !== b.component],
     ['code', codeDiffers(a, b)],
@@ -160,14 +162,18 @@ export function codeDiffers(
   return a.codeVersion !== null && b.codeVersion !== null && a.codeVersion !== b.codeVersion;
 }
 
-function contentDiffers(a: RunRow['inputs'], b: RunRow['inputs'], alsoNames: boolean): boolean {
+function contentDiffers(
+  a: RunWithContents['inputs'],
+  b: RunWithContents['inputs'],
+  alsoNames: boolean,
+): boolean {
   const onB = new Map(b.map((io) => [io.pointer, io]));
   const common = a.filter((io) => onB.has(io.pointer));
   if (alsoNames && (common.length < a.length || common.length < b.length)) return true;
   return common.some((io) => changeOf(io, onB.get(io.pointer) ?? null) === 'content');
 }
 
-function failed({ failedTriggers }: RunRow): string {
+function failed({ failedTriggers }: RunWithContents): string {
   return JSON.stringify(
     failedTriggers.map(({ phase, name, status }) => JSON.stringify([phase, name, status])).sort(),
   );

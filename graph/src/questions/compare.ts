@@ -1,20 +1,21 @@
-import type { CompareAnswer, FactDifference, OnlyOn, Sides } from '../compare-answer.ts';
-import { compareText } from '../keys.ts';
+import type { CompareAnswer, FactDifference, OnlyOn, Sides } from '../answers/compare-answer.ts';
+import { compareText } from '../facts/keys.ts';
+import { formatTime } from '../facts/time.ts';
 import type {
   LineageStore,
-  MetricRow,
   RunDetailsRow,
   RunRow,
   TriggerRow,
+  UnitMetricRow,
 } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { compareIo } from './compare-io.ts';
 import { codeDiffers, compareUpstream } from './compare-upstream.ts';
-import { metricsOf } from './metrics-of.ts';
+import { metricsBy } from './metrics-by.ts';
 import * as parameters from './parameters.ts';
 import { runAsOf, runView } from './run-view.ts';
 import { runNamed } from './subject.ts';
+import { type RunWithContents, withContents } from './with-contents.ts';
 
 const LIMIT = 1_000;
 
@@ -46,10 +47,14 @@ async function askCompare(
   const limit = parameters.numberOf(values, 'limit', LIMIT);
   const depthMax = parameters.numberOf(values, 'depth', Number.MAX_SAFE_INTEGER);
   const place = parameters.placeOf(values);
-  const a = runAsOf(await runNamed(store, parameters.textOf(values, 'run'), place), asOf);
-  const b = runAsOf(await runNamed(store, parameters.textOf(values, 'other'), place), asOf);
+  const side = async (name: 'run' | 'other'): Promise<RunWithContents> => {
+    const run = await runNamed(store, parameters.textOf(values, name), place);
+    return withContents(store, runAsOf(run, asOf));
+  };
+  const a = await side('run');
+  const b = await side('other');
   const details = { a: await store.runDetails(a.key), b: await store.runDetails(b.key) };
-  const measured = await metricsOf(store, [a.key, b.key], asOf);
+  const measured = metricsBy(asOf, await store.metricsWithUnits([a.key, b.key]));
   const upstream = await compareUpstream(store, a, b, { asOf, depthMax });
   const whole = {
     facts: facts(a, b, details),
@@ -157,7 +162,7 @@ function durationMs({ start, end }: RunRow): number | null {
   return end === null ? null : Number(end - start) / 1_000;
 }
 
-function metrics(rows: readonly MetricRow[], a: RunRow, b: RunRow): CompareAnswer['metrics'] {
+function metrics(rows: readonly UnitMetricRow[], a: RunRow, b: RunRow): CompareAnswer['metrics'] {
   const of = (run: RunRow) =>
     new Map(rows.filter((row) => row.run === run.key).map((row) => [row.name, row]));
   const left = of(a);

@@ -1,9 +1,9 @@
 /** `components` and `tags`. */
-import type { ComponentsAnswer, TagsAnswer } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { ComponentsAnswer, TagsAnswer } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { formatTime } from '../facts/time.ts';
 import type { ComponentRow, LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { latestRun } from './latest-run.ts';
 import * as parameters from './parameters.ts';
 

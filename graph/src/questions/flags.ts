@@ -1,11 +1,11 @@
 /** `flag`, `unflag` and `note`: what people and programs say of pointers and runs, kept as facts. */
-import type { FlagAnswer, NoteAnswer, UnflagAllAnswer } from '../answers.ts';
+import type { FlagAnswer, NoteAnswer, UnflagAllAnswer } from '../answers/answers.ts';
 import { UsageError } from '../errors.ts';
-import { compareText, pointerKey } from '../keys.ts';
-import type { AnnotationFact, PointerRef } from '../lineage-batch.ts';
+import { compareText, pointerKey } from '../facts/keys.ts';
+import type { AnnotationFact, PointerRef } from '../facts/lineage-batch.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { Command, ParameterValues } from '../question.ts';
-import { formatTime } from '../time.ts';
 import * as parameters from './parameters.ts';
 import { factOf, said } from './said.ts';
 import { findPointer, pointerNotFound, runNamed } from './subject.ts';

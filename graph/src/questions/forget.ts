@@ -1,15 +1,15 @@
 /** `forget` takes a name and what was made of it out of the store for good; `forgotten` has the receipts. */
 import { randomUUID } from 'node:crypto';
-import type { ForgetAnswer, ForgottenAnswer, ReceiptView } from '../answers.ts';
+import type { ForgetAnswer, ForgottenAnswer, ReceiptView } from '../answers/answers.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
-import { forgetNames, resumeForgetting } from '../forget-names.ts';
+import { compareText, keyOf, pointerKey } from '../facts/keys.ts';
+import { formatTime } from '../facts/time.ts';
+import { forgetNames, resumeForgetting } from '../forget/forget-names.ts';
+import { tombstoneKey } from '../forget/forgotten-names.ts';
+import { receiptDigest } from '../forget/receipt.ts';
 import type { Forgettable, ReceiptRow } from '../forgetting.ts';
-import { tombstoneKey } from '../forgotten-names.ts';
-import { compareText, keyOf, pointerKey } from '../keys.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { Command, ParameterValues, Question } from '../question.ts';
-import { receiptDigest } from '../receipt.ts';
-import { formatTime } from '../time.ts';
 import { type ForgetPlan, planForget, type Scope } from './forget-plan.ts';
 import * as parameters from './parameters.ts';
 import { findPointer, findRun, pointerNotFound } from './subject.ts';

@@ -1,8 +1,8 @@
-import type { ImpactAnswer } from '../answers.ts';
+import type { ImpactAnswer } from '../answers/answers.ts';
 import { NotFoundError } from '../errors.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore, PointerRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { focusOn } from './focus.ts';
 import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';
 import { type Walk, type WalkOptions, walkDownstream } from './lineage-walk.ts';

@@ -1,5 +1,7 @@
-import type { AnnotationView, InspectAnswer, IoView } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { AnnotationView, InspectAnswer, IoView } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type {
   AnnotationRow,
   ComponentRow,
@@ -10,16 +12,15 @@ import type {
   RunRow,
 } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 import { edgeViews, runsOf } from './lineage-of.ts';
 import { walkUpstream } from './lineage-walk.ts';
-import { metricsOf } from './metrics-of.ts';
+import { metricsBy } from './metrics-by.ts';
 import * as parameters from './parameters.ts';
 import { compareTriggers, runAsOf, runView, triggerView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
 import { runNamed } from './subject.ts';
 import { taintAmong } from './taint.ts';
+import { type IoWithContent, type RunWithContents, withContents } from './with-contents.ts';
 
 /** How many runs upstream are looked at for inherited staleness. */
 const UPSTREAM_MAX = 1_000;
@@ -46,7 +47,7 @@ async function askInspect(
 ): Promise<InspectAnswer> {
   const asOf = parameters.timeOf(values, 'as-of', now);
   const known = await runNamed(store, parameters.textOf(values, 'run'), parameters.placeOf(values));
-  const run = runAsOf(known, asOf);
+  const run = await withContents(store, runAsOf(known, asOf));
   const walk = await walkUpstream(store, [run.key], {
     asOf,
     depthMax: Number.MAX_SAFE_INTEGER,
@@ -63,7 +64,7 @@ async function askInspect(
   const details = await store.runDetails(run.key);
   const own = walk.edges.filter((edge) => edge.from === run.key);
   const annotations = await store.annotations(run.key);
-  const metrics = await metricsOf(store, [run.key], asOf);
+  const metrics = metricsBy(asOf, await store.metricsWithUnits([run.key]));
   const flags = await store.flags(asOf);
   const flagged = new Set(flags.filter((flag) => flag.value).map((flag) => flag.pointer));
   const component = await componentOf(store, run);
@@ -127,7 +128,7 @@ async function componentOf(store: LineageStore, run: RunRow): Promise<ComponentR
 /** Inputs that somebody wrote, though none of the writers with the content that was read. */
 async function changedOutside(
   store: LineageStore,
-  run: RunRow,
+  run: RunWithContents,
   own: readonly DependencyRow[],
 ): Promise<ReadonlySet<string>> {
   const depended = new Set(own.map((edge) => edge.pointer));
@@ -140,7 +141,7 @@ async function changedOutside(
 }
 
 function readView(
-  io: IoRow,
+  io: IoWithContent,
   own: readonly DependencyRow[],
   runs: ReadonlyMap<string, RunRow>,
   flagged: ReadonlySet<string>,
@@ -154,7 +155,7 @@ function readView(
   };
 }
 
-function ioView(io: IoRow, flagged: ReadonlySet<string>): IoView {
+function ioView(io: IoWithContent, flagged: ReadonlySet<string>): IoView {
   return {
     pointer: io.name,
     type: io.type,

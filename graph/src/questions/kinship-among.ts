@@ -1,5 +1,5 @@
-import type { Kinship } from '../choose-producer.ts';
-import { kinshipOf } from '../kinship.ts';
+import type { Kinship } from '../facts/choose-producer.ts';
+import { kinshipOf } from '../facts/kinship.ts';
 import type { LineageStore } from '../lineage-store.ts';
 
 /** Who encloses whom among these runs. */

@@ -1,14 +1,19 @@
 /** `label` and `labels`: names on data, which travel downstream with what was made from it. */
-import type { LabelAnswer, LabelPointerAnswer, LabelState, LabelsAnswer } from '../answers.ts';
+import type {
+  LabelAnswer,
+  LabelPointerAnswer,
+  LabelState,
+  LabelsAnswer,
+} from '../answers/answers.ts';
 import { NotFoundError } from '../errors.ts';
-import { compareText, keyOf, pointerKey } from '../keys.ts';
+import { compareText, keyOf, pointerKey } from '../facts/keys.ts';
+import type { PointerRef } from '../facts/lineage-batch.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LabellingRow, LabelRow, RetractionRow } from '../label-store.ts';
-import type { PointerRef } from '../lineage-batch.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
-import { nearestNames } from '../nearest-names.ts';
 import type { Command, ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
+import { nearestNames } from './nearest-names.ts';
 import * as parameters from './parameters.ts';
 import { factOf, said } from './said.ts';
 import { findPointer, pointerNotFound } from './subject.ts';

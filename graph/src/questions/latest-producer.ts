@@ -1,4 +1,4 @@
-import { chooseProducer } from '../choose-producer.ts';
+import { chooseProducer } from '../facts/choose-producer.ts';
 import type { LineageStore, ProducerRow } from '../lineage-store.ts';
 import { kinshipAmong } from './kinship-among.ts';
 

@@ -1,5 +1,5 @@
-import type { EdgeView } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { EdgeView } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
 import type { DependencyRow, LineageStore, RunRow } from '../lineage-store.ts';
 import type { Walk } from './lineage-walk.ts';
 import { runAsOf } from './run-view.ts';

@@ -1,9 +1,9 @@
-import { compareText } from '../keys.ts';
+import type { MapAnswer, MapEdge, MapNode } from '../answers/map-answer.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type { ComponentRow, DependencyRow, LineageStore, RunRow } from '../lineage-store.ts';
-import type { MapAnswer, MapEdge, MapNode } from '../map-answer.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
 import * as parameters from './parameters.ts';
 import { newestFirst } from './run-view.ts';

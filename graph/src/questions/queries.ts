@@ -1,7 +1,7 @@
-import type { PublishedView, QueriesAnswer } from '../answers.ts';
+import type { PublishedView, QueriesAnswer } from '../answers/answers.ts';
+import { textOf } from '../engines/query-files.ts';
 import { published } from '../published/index.ts';
 import { inText, type PublishedQuestion } from '../published/published-question.ts';
-import { textOf } from '../query-files.ts';
 import type { Question } from '../question.ts';
 import { optionalText, positional } from './parameters.ts';
 import { publishedNamed } from './query.ts';

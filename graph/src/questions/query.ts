@@ -1,14 +1,14 @@
 /** `query`: the rows of a published question, or of read-only Cypher of the asker's own. */
-import type { QueryAnswer } from '../answers.ts';
-import type { CypherValue } from '../cypher-engine.ts';
+import type { QueryAnswer } from '../answers/answers.ts';
+import type { CypherValue } from '../engines/cypher-engine.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 import type { FreeRows } from '../free-cypher/cypher-reader.ts';
 import type { LineageStore } from '../lineage-store.ts';
-import { nearestNames } from '../nearest-names.ts';
 import { askPublished } from '../published/ask-published.ts';
 import { published } from '../published/index.ts';
 import { inText, type PublishedQuestion } from '../published/published-question.ts';
 import { type ParameterValues, parseParameters, type Question } from '../question.ts';
+import { nearestNames } from './nearest-names.ts';
 import * as parameters from './parameters.ts';
 
 const ROWS = 1_000;

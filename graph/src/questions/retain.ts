@@ -1,9 +1,9 @@
 /** `retain`: old runs of busy components become daily summaries. */
-import type { RetainAnswer } from '../answers.ts';
+import type { RetainAnswer } from '../answers/answers.ts';
 import { UsageError } from '../errors.ts';
+import { formatTime } from '../facts/time.ts';
 import type { Command } from '../question.ts';
 import { dayStart, type RetainReport } from '../retention/retention-rules.ts';
-import { formatTime } from '../time.ts';
 import * as parameters from './parameters.ts';
 
 const RUNS_A_DAY_MIN = 100;

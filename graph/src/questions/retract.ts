@@ -1,11 +1,11 @@
 /** `retract` and `retracted`: labels whose data must not be used, and everything that it reached. */
-import type { RetractAnswer, RetractedAnswer, RunTaintView } from '../answers.ts';
-import { compareText, keyOf } from '../keys.ts';
+import type { RetractAnswer, RetractedAnswer, RunTaintView } from '../answers/answers.ts';
+import { compareText, keyOf } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type { RetractionRow } from '../label-store.ts';
 import type { DependencyRow, LineageStore, RunRow } from '../lineage-store.ts';
 import type { Command, ParameterValues, Question } from '../question.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 import { labelNamed } from './labels.ts';
 import { runsOf } from './lineage-of.ts';
 import * as parameters from './parameters.ts';

@@ -2,12 +2,12 @@
  * What flagged outputs have in common: the runs, components and code versions in their traces, ranked
  * by how much more often they occur there than in the traces of outputs that nobody flagged.
  */
-import type { ReviewAnswer } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { ReviewAnswer } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type { FlagRow, LineageStore } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 import { baselineOf, rankingParameters, rankOptions } from './compared-outputs.ts';
 import { latestProducers } from './latest-producer.ts';
 import * as parameters from './parameters.ts';

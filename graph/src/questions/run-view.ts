@@ -1,8 +1,8 @@
-import type { RunView, StaleReason, TriggerView } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { RunView, StaleReason, TriggerView } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type { RunRow, TriggerRow } from '../lineage-store.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 
 /** A run as it was at a time: one that ends later is running, and has not failed or written yet. */
 export function runAsOf(row: RunRow, asOf: bigint): RunRow {

@@ -1,11 +1,11 @@
 /** `recent` and `history`: the latest runs, of all components or of one. */
-import type { HistoryAnswer, RunsAnswer } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { HistoryAnswer, RunsAnswer } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { dayOf, formatTime } from '../facts/time.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { dayOf, formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
-import { metricsOf } from './metrics-of.ts';
+import { metricsBy } from './metrics-by.ts';
 import * as parameters from './parameters.ts';
 import { newestFirst, runView } from './run-view.ts';
 import { stalenessOf } from './staleness.ts';
@@ -81,11 +81,7 @@ export const history: Question = {
       ...(environment === undefined ? {} : { environment }),
     });
     const { views, truncated } = await latest(store, keys, values, asOf, limit);
-    const metrics = await metricsOf(
-      store,
-      views.map(({ row }) => row.key),
-      asOf,
-    );
+    const metrics = metricsBy(asOf, await store.metrics(views.map(({ row }) => row.key)));
     return {
       component: component.name,
       namespace: component.namespace,
@@ -138,10 +134,12 @@ async function latest(
 ) {
   const rows = [...(await runsOf(store, keys, asOf)).values()].sort(newestFirst);
   const shown = rows.slice(0, limit);
-  const edges = await store.dependencies(
-    shown.map((row) => row.key),
-    asOf,
-  );
+  const rules = parameters.stalenessRules(values);
+  const asked = shown.map((row) => row.key);
+  const edges =
+    rules.fresherBy === 'pointer'
+      ? await store.dependencies(asked, asOf)
+      : await store.dependencyPairs(asked, asOf);
   const runs = new Map<string, RunRow>(shown.map((row) => [row.key, row]));
   const dependencies = await runsOf(
     store,
@@ -151,7 +149,7 @@ async function latest(
   const staleness = await stalenessOf(
     store,
     { runs: new Map([...dependencies, ...runs]), edges },
-    { asOf, ...parameters.stalenessRules(values), clock: 'atRun', inheritedBy: [] },
+    { asOf, ...rules, clock: 'atRun', inheritedBy: [] },
   );
   const views = shown.map((row) => {
     return { row, view: runView(row, 0, staleness.get(row.key)) };

@@ -1,6 +1,6 @@
 /** What every statement by a person or a program carries: why, by whom, when, and an id. */
-import { sha256 } from '../keys.ts';
-import type { AnnotationFact } from '../lineage-batch.ts';
+import { sha256 } from '../facts/keys.ts';
+import type { AnnotationFact } from '../facts/lineage-batch.ts';
 import type { Parameter, ParameterValues } from '../question.ts';
 import * as parameters from './parameters.ts';
 

@@ -1,5 +1,5 @@
 /** `schema` and `clear`: a store's set-up, and its end. */
-import type { ClearAnswer, SchemaAnswer } from '../answers.ts';
+import type { ClearAnswer, SchemaAnswer } from '../answers/answers.ts';
 import { UsageError } from '../errors.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { Command } from '../question.ts';

@@ -1,13 +1,13 @@
+import type { SlaAnswer, SlaState, SlaTrend } from '../answers/sla-answer.ts';
 import { UsageError } from '../errors.ts';
-import { compareText } from '../keys.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore, MetricRow } from '../lineage-store.ts';
-import { nearestNames } from '../nearest-names.ts';
 import type { Parameter, ParameterValues, Question } from '../question.ts';
-import type { SlaAnswer, SlaState, SlaTrend } from '../sla-answer.ts';
-import { compareBigInts } from '../stamp.ts';
-import { formatTime } from '../time.ts';
 import { runsOf } from './lineage-of.ts';
-import { metricsOf } from './metrics-of.ts';
+import { metricsBy } from './metrics-by.ts';
+import { nearestNames } from './nearest-names.ts';
 import * as parameters from './parameters.ts';
 import { runView } from './run-view.ts';
 import { componentNamed } from './subject.ts';
@@ -97,7 +97,7 @@ async function askSla(
     component: component.name,
     namespace: component.namespace,
     metric,
-    unit: measured.at(-1)?.unit ?? null,
+    unit: await unitOf(store, measured.at(-1)),
     objective,
     ...verdict,
     value: mean(numbers),
@@ -136,10 +136,17 @@ async function measurementsOf(
 ): Promise<readonly MetricRow[]> {
   const found: MetricRow[] = [];
   for (let start = 0; start < keys.length; start += RUNS_A_QUERY) {
-    const rows = await metricsOf(store, keys.slice(start, start + RUNS_A_QUERY), asOf);
+    const rows = metricsBy(asOf, await store.metrics(keys.slice(start, start + RUNS_A_QUERY)));
     for (const row of rows) if (Number.isFinite(row.value)) found.push(row);
   }
   return found;
+}
+
+/** As the metric was last measured. */
+async function unitOf(store: LineageStore, last: MetricRow | undefined): Promise<string | null> {
+  if (last === undefined) return null;
+  const rows = metricsBy(last.at, await store.metricsWithUnits([last.run]));
+  return rows.findLast(({ name }) => name === last.name)?.unit ?? null;
 }
 
 interface Facts {

@@ -1,8 +1,8 @@
 /** From the slices and pointers that a person named to what the store holds. */
 import { NotFoundError, UsageError } from '../errors.ts';
-import { compareText, compositeKey, keyOf } from '../keys.ts';
+import { compareText, compositeKey, keyOf } from '../facts/keys.ts';
 import type { LineageStore, SliceRow } from '../lineage-store.ts';
-import { nearestNames } from '../nearest-names.ts';
+import { nearestNames } from './nearest-names.ts';
 import { pointerNotFound } from './subject.ts';
 
 const NEAREST_MAX = 5;

@@ -2,11 +2,11 @@
  * What a slice's outputs were made from, and what of that is special to the slice: the runs, components
  * and code versions in their traces, ranked by how much more often they occur there than elsewhere.
  */
-import type { SliceAnswer } from '../answers.ts';
+import type { SliceAnswer } from '../answers/answers.ts';
 import { UsageError } from '../errors.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { baselineOf, rankingParameters, rankOptions } from './compared-outputs.ts';
 import * as parameters from './parameters.ts';
 import { formatCondition, parseCondition } from './ranking/condition.ts';

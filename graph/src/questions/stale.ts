@@ -1,8 +1,8 @@
-import type { StaleAnswer } from '../answers.ts';
+import type { StaleAnswer } from '../answers/answers.ts';
 import { NotFoundError } from '../errors.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { latestProducer } from './latest-producer.ts';
 import { latestRun } from './latest-run.ts';
 import { runsOf } from './lineage-of.ts';

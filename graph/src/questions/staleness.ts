@@ -2,19 +2,21 @@
  * Why a run is stale, asked and never stored: so it is right at every moment. The three rules of the
  * prototype paper (old, fresher, a failed trigger), with the exact times that `design` fixes.
  */
-import type { StaleReason } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { StaleReason } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
 import type {
   DependencyRow,
   FresherQuery,
   FresherRow,
   LineageStore,
+  RunPair,
   RunRow,
 } from '../lineage-store.ts';
-import { compareBigInts } from '../stamp.ts';
 import { formatDuration } from './format-duration.ts';
 import { kinshipAmong } from './kinship-among.ts';
 import type { Staleness } from './run-view.ts';
+import { allWithContents } from './with-contents.ts';
 
 /** Inherited reasons that a run shows; the rest is counted. */
 const INHERITED_MAX = 20;
@@ -31,11 +33,14 @@ export interface StalenessOptions {
   readonly clock: 'atRun' | 'now';
 }
 
+/** That a run depends on another; by which pointer must be told only for `fresherBy: 'pointer'`. */
+type Tie = RunPair & Partial<Pick<DependencyRow, 'pointer'>>;
+
 export interface Lineage {
   /** As of the asked time, by key. */
   readonly runs: ReadonlyMap<string, RunRow>;
   /** Dependencies among them. */
-  readonly edges: readonly DependencyRow[];
+  readonly edges: readonly Tie[];
 }
 
 /** Staleness of every run of a lineage, direct reasons first, inherited ones nearest first. */
@@ -225,34 +230,31 @@ async function newerVersions(
       known === undefined ? 1 : compareBigInts(row.at, known.at) || compareText(row.run, known.run);
     if (order > 0) latest.set(row.pointer, row);
   }
-  const writers = [...latest.values()].map(({ run }) => run);
-  const kinship = await kinshipAmong(store, [...runs.keys(), ...writers]);
-  const names = new Map((await store.runs(writers)).map((row) => [row.key, row]));
-  return [...runs.values()].flatMap((run) =>
-    run.inputs.flatMap((input): [string, StaleReason][] => {
-      const newest = latest.get(input.pointer);
-      if (newest === undefined || input.at === null || newest.at <= input.at) return [];
-      if (newest.digest !== null && newest.digest === input.digest) return [];
-      const kin =
-        newest.run === run.key ||
-        kinship.isAncestor(newest.run, run.key) ||
-        kinship.isAncestor(run.key, newest.run);
-      if (kin) return [];
-      const writer = names.get(newest.run);
-      const later = formatDuration(newest.at - input.at);
-      return [
-        [
-          run.key,
-          {
-            kind: 'fresher',
-            clock,
-            dependency: writer?.id ?? newest.run,
-            message: `${input.name} was written anew by ${writer?.componentName ?? 'a run'} ${later} after this ${run.componentName} run read it.`,
-          },
-        ],
-      ];
+  const rewritten = [...runs.values()].flatMap((run) =>
+    run.inputs.flatMap(({ pointer, name, at }) => {
+      const newest = latest.get(pointer);
+      const isLater = newest !== undefined && at !== null && newest.at > at;
+      return isLater && newest.run !== run.key ? [{ run, pointer, name, at, newest }] : [];
     }),
   );
+  const readers = new Map(rewritten.map(({ run }) => [run.key, run]));
+  const writers = [...new Set(rewritten.map(({ newest }) => newest.run))];
+  const contents = await allWithContents(store, readers);
+  const kinship = await kinshipAmong(store, [...readers.keys(), ...writers]);
+  const names = new Map((await store.runs(writers)).map((row) => [row.key, row]));
+  return rewritten.flatMap(({ run, pointer, name, at, newest }): [string, StaleReason][] => {
+    const read = contents.get(run.key)?.inputs.find((input) => input.pointer === pointer);
+    if (newest.digest !== null && newest.digest === read?.digest) return [];
+    if (kinship.isAncestor(newest.run, run.key) || kinship.isAncestor(run.key, newest.run)) {
+      return [];
+    }
+    const writer = names.get(newest.run);
+    const dependency = writer?.id ?? newest.run;
+    const by = writer?.componentName ?? 'a run';
+    const later = formatDuration(newest.at - at);
+    const message = `${name} was written anew by ${by} ${later} after this ${run.componentName} run read it.`;
+    return [[run.key, { kind: 'fresher', clock, dependency, message }]];
+  });
 }
 
 function inheritedReasons(
@@ -295,7 +297,7 @@ function chainTo(
   return chain;
 }
 
-function adjacency(edges: readonly DependencyRow[]): ReadonlyMap<string, readonly string[]> {
+function adjacency(edges: readonly Tie[]): ReadonlyMap<string, readonly string[]> {
   const upstream = new Map<string, string[]>();
   for (const { from, to } of dependencyPairs(edges)) {
     const known = upstream.get(from);
@@ -306,7 +308,7 @@ function adjacency(edges: readonly DependencyRow[]): ReadonlyMap<string, readonl
 }
 
 /** One pair for each two runs, with the pointers that tie them. */
-function dependencyPairs(edges: readonly DependencyRow[]): readonly {
+function dependencyPairs(edges: readonly Tie[]): readonly {
   readonly from: string;
   readonly to: string;
   readonly pointers: readonly string[];
@@ -314,9 +316,9 @@ function dependencyPairs(edges: readonly DependencyRow[]): readonly {
   const pairs = new Map<string, { from: string; to: string; pointers: string[] }>();
   for (const { from, to, pointer } of edges) {
     const key = JSON.stringify([from, to]);
-    const known = pairs.get(key);
-    if (known === undefined) pairs.set(key, { from, to, pointers: [pointer] });
-    else known.pointers.push(pointer);
+    const pair = pairs.get(key) ?? { from, to, pointers: [] };
+    pairs.set(key, pair);
+    if (pointer !== undefined) pair.pointers.push(pointer);
   }
   return [...pairs.values()];
 }

@@ -1,8 +1,8 @@
 /** From what a person typed to what the store holds, or a clear word why not. */
 import { NotFoundError, UsageError } from '../errors.ts';
-import { keyOf } from '../keys.ts';
+import { keyOf } from '../facts/keys.ts';
 import type { ComponentRow, LineageStore, PointerRow, RunRow } from '../lineage-store.ts';
-import { nearestNames } from '../nearest-names.ts';
+import { nearestNames } from './nearest-names.ts';
 import type { Place } from './parameters.ts';
 
 const NEAREST_MAX = 5;

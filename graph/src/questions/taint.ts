@@ -3,11 +3,11 @@
  * put on, or depends on a run that is reached; a pointer when the label was put on it or a reached run
  * wrote it. Dependencies follow what was really read, so another version of a pointer taints nobody.
  */
-import type { TaintView } from '../answers.ts';
-import { compareText } from '../keys.ts';
+import type { TaintView } from '../answers/answers.ts';
+import { compareText } from '../facts/keys.ts';
+import { formatTime } from '../facts/time.ts';
 import type { InputLabelRow, LabellingRow, RetractionRow } from '../label-store.ts';
 import type { DependencyRow, LineageStore, PointerRow, RunRow } from '../lineage-store.ts';
-import { formatTime } from '../time.ts';
 import { latestProducer } from './latest-producer.ts';
 import { runsOf } from './lineage-of.ts';
 import { type Walk, walkDownstream, walkUpstream } from './lineage-walk.ts';

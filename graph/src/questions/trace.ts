@@ -1,7 +1,7 @@
-import type { TraceAnswer } from '../answers.ts';
+import type { TraceAnswer } from '../answers/answers.ts';
+import { formatTime } from '../facts/time.ts';
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import type { ParameterValues, Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 import { focusOn } from './focus.ts';
 import { latestProducer } from './latest-producer.ts';
 import { edgeViews, inWalkOrder, runsOf } from './lineage-of.ts';

@@ -1,6 +1,7 @@
 /** Retention leaves summaries of the past; an answer that is made from them says so. */
+
+import { formatTime } from '../facts/time.ts';
 import type { Question } from '../question.ts';
-import { formatTime } from '../time.ts';
 
 /** The question, with a note where summaries took part. */
 export function withPast(question: Question): Question {

@@ -1,10 +1,10 @@
 /** Summaries as the rows that questions read: a summary stands in an answer where its runs stood. */
-import type { CypherRow, CypherSession } from '../cypher-engine.ts';
-import type { PointerType } from '../lineage-batch.ts';
+import type { CypherRow, CypherSession } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asBigInt, asRecord, asRecords, asText } from '../engines/row-values.ts';
+import { readByKeys } from '../engines/statements.ts';
+import type { PointerType } from '../facts/lineage-batch.ts';
 import type { DailyRow, IoRow, RunRow, RunTraits } from '../lineage-store.ts';
-import { query } from '../query-files.ts';
-import { asBigInt, asRecord, asRecords, asText } from '../row-values.ts';
-import { readByKeys } from '../statements.ts';
 import {
   type DailyState,
   dailyFrom,
@@ -37,9 +37,6 @@ export async function readDailyRuns(
         name: asText(read.name),
         type: asText(read.type) as PointerType,
         at: asBigInt(read.at),
-        digest: null,
-        rows: null,
-        bytes: null,
       })),
     });
   });

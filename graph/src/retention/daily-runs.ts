@@ -2,13 +2,14 @@
  * The summary that folded runs become: one a component, UTC day and set of producers. Counts and exact
  * sums, so that folding in any order and in any pieces gives the same.
  */
-import { compareText, compositeKey, nameProperties, sha256 } from '../keys.ts';
-import type { TriggerPhase, TriggerStatus } from '../lineage-batch.ts';
-import type { Properties } from '../properties.ts';
-import { asBigInt, asNumber, asRecord, asRecords, asText, orNull } from '../row-values.ts';
-import type { RunFacts } from '../run-facts.ts';
-import { compareNullable } from '../stamp.ts';
-import { dayOf } from '../time.ts';
+
+import { asBigInt, asNumber, asRecord, asRecords, asText, orNull } from '../engines/row-values.ts';
+import { compareText, compositeKey, nameProperties, sha256 } from '../facts/keys.ts';
+import type { TriggerPhase, TriggerStatus } from '../facts/lineage-batch.ts';
+import type { Properties } from '../facts/properties.ts';
+import type { RunFacts } from '../facts/run-facts.ts';
+import { compareNullable } from '../facts/stamp.ts';
+import { dayOf } from '../facts/time.ts';
 import {
   add,
   type ExactSum,

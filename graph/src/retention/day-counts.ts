@@ -1,8 +1,8 @@
 /** How many runs a component had on a day, folded ones included: what makes its runs many. */
-import type { CypherSession } from '../cypher-engine.ts';
-import { query } from '../query-files.ts';
-import { asNumber, asText } from '../row-values.ts';
-import { readByRows } from '../statements.ts';
+import type { CypherSession } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asNumber, asText } from '../engines/row-values.ts';
+import { readByRows } from '../engines/statements.ts';
 import { MICROSECONDS_A_DAY } from './retention-rules.ts';
 
 const runsOfDays = query('retain/runs-of-days');

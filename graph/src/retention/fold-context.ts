@@ -1,7 +1,7 @@
-import type { CypherSession, EngineKind } from '../cypher-engine.ts';
-import { query } from '../query-files.ts';
-import { asBigInt, asList, asText, orNull } from '../row-values.ts';
-import { readByKeys } from '../statements.ts';
+import type { CypherSession, EngineKind } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asBigInt, asList, asText, orNull } from '../engines/row-values.ts';
+import { readByKeys } from '../engines/statements.ts';
 import { DayCounts } from './day-counts.ts';
 import { isLasting, type PointerUse, type RetainPlan } from './retention-rules.ts';
 

@@ -2,13 +2,14 @@
  * Folds the old runs of one slice of time: one transaction that adds them to their summaries and removes
  * them, so that no kill and no repetition counts a run twice or loses one.
  */
-import type { CypherSession } from '../cypher-engine.ts';
-import { compareText } from '../keys.ts';
-import { query } from '../query-files.ts';
-import { asBigInt, asText, orNull } from '../row-values.ts';
-import { type RunFacts, readAt, writtenAt } from '../run-facts.ts';
-import { loadRuns } from '../run-rows.ts';
-import { readByKeys, writeRows } from '../statements.ts';
+
+import { loadRuns } from '../cypher/run-rows.ts';
+import type { CypherSession } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asBigInt, asText, orNull } from '../engines/row-values.ts';
+import { readByKeys, writeRows } from '../engines/statements.ts';
+import { compareText } from '../facts/keys.ts';
+import { type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
 import { DailyEdges } from './daily-edges.ts';
 import {
   classOf,

@@ -3,18 +3,19 @@
  * what summaries and pointers remember of folded ones), so it is the same whether the others are folded
  * yet or not: that is what lets retention work in pieces, in any order, and after a kill.
  */
-import type { ProducerFact } from '../choose-producer.ts';
-import type { CypherSession, Query } from '../cypher-engine.ts';
-import { fetchProducers } from '../fetch-producers.ts';
-import { compareText } from '../keys.ts';
+
+import { fetchProducers } from '../cypher/fetch-producers.ts';
+import { loadRuns } from '../cypher/run-rows.ts';
+import type { CypherSession, Query } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asText } from '../engines/row-values.ts';
+import { readByKeys } from '../engines/statements.ts';
+import type { ProducerFact } from '../facts/choose-producer.ts';
+import { compareText } from '../facts/keys.ts';
+import { type RunFacts, writtenAt } from '../facts/run-facts.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { dayOf } from '../facts/time.ts';
 import type { ProducerRow } from '../lineage-store.ts';
-import { query } from '../query-files.ts';
-import { asText } from '../row-values.ts';
-import { type RunFacts, writtenAt } from '../run-facts.ts';
-import { loadRuns } from '../run-rows.ts';
-import { compareBigInts } from '../stamp.ts';
-import { readByKeys } from '../statements.ts';
-import { dayOf } from '../time.ts';
 import type { FoldContext } from './fold-context.ts';
 import { digestClass, isOver, isPast, type KeptReason } from './retention-rules.ts';
 
@@ -145,37 +146,36 @@ async function heldByPointers(
     return use !== undefined && !isPast(use, context.horizon);
   });
   if (live.length === 0) return { latest: [], coWriters: [] };
-  const coWriters = await coWritersAmong(session, live, [ancestorsOf, descendantsOf]);
+  const shared = await sharedWithKin(session, live, [ancestorsOf, descendantsOf]);
+  const coWriters = new Set(shared.map(({ run }) => run));
   const alone = live.filter(({ run }) => !coWriters.has(run));
   return { latest: await latestOf(session, alone, context), coWriters: [...coWriters] };
 }
 
-/** Runs of which kin in one of these directions wrote the same pointer. */
-async function coWritersAmong(
+type Written = Pick<Write, 'run' | 'pointer'>;
+
+/** Those of the writes whose pointer kin of their run, in one of these directions, wrote as well. */
+async function sharedWithKin<W extends Written>(
   session: CypherSession,
-  writes: readonly Write[],
+  writes: readonly W[],
   directions: readonly Query[],
-): Promise<ReadonlySet<string>> {
-  const keys = writes.map(({ run }) => run);
-  const kin: { run: string; other: string }[] = [];
+): Promise<readonly W[]> {
+  const keys = new Set(writes.map(({ run }) => run));
+  const kin = new Map<string, Set<string>>();
   for (const direction of directions) {
     for (const row of await readByKeys(session, direction, keys)) {
-      kin.push({ run: asText(row.run), other: asText(row.ancestor ?? row.descendant) });
+      const run = asText(row.run);
+      const other = asText(row.ancestor ?? row.descendant);
+      if (other !== run) kin.set(run, (kin.get(run) ?? new Set()).add(other));
     }
   }
   const wrote = await outputsOf(
     session,
-    kin.map(({ other }) => other),
+    [...kin.values()].flatMap((others) => [...others]),
   );
-  const found = new Set<string>();
-  for (const { run, other } of kin) {
-    if (run === other) continue;
-    const shared = writes.some(
-      (write) => write.run === run && wrote.get(other)?.has(write.pointer) === true,
-    );
-    if (shared) found.add(run);
-  }
-  return found;
+  return writes.filter(({ run, pointer }) =>
+    [...(kin.get(run) ?? [])].some((other) => wrote.get(other)?.has(pointer) === true),
+  );
 }
 
 async function outputsOf(
@@ -236,7 +236,9 @@ async function laterWrites(
   const queries = [...pointers].map((pointer) => ({ pointer, until: horizon - 1n }));
   const rows = await fetchProducers(session, kind, queries, limit);
   const enclosing = rows.filter(({ encloses }) => encloses);
-  const outers = await coWritersAmong(session, enclosing, [descendantsOf]);
+  const outer: ReadonlySet<ProducerRow> = new Set(
+    await sharedWithKin(session, enclosing, [descendantsOf]),
+  );
   const windows = new Map<string, ProducerRow[]>();
   for (const row of rows) {
     const known = windows.get(row.pointer);
@@ -247,7 +249,7 @@ async function laterWrites(
     [...windows].map(([pointer, found]) => [
       pointer,
       {
-        rows: found.filter(({ run }) => !outers.has(run)),
+        rows: found.filter((row) => !outer.has(row)),
         whole: BigInt(found.length) < limit,
       },
     ]),

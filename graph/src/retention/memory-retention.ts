@@ -2,13 +2,13 @@
  * Retention over plain maps, all at once: the rule that the stores fold by in slices. Slow and plain on
  * purpose, like the store that it belongs to.
  */
-import type { DerivedLineage } from '../derived-lineage.ts';
-import type { AnnotationState, PointerState } from '../gathered-facts.ts';
-import { compareText } from '../keys.ts';
+import type { DerivedLineage } from '../facts/derived-lineage.ts';
+import type { AnnotationState, PointerState } from '../facts/gathered-facts.ts';
+import { compareText } from '../facts/keys.ts';
+import { type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
+import { compareBigInts } from '../facts/stamp.ts';
+import { dayOf } from '../facts/time.ts';
 import type { DependencyRow } from '../lineage-store.ts';
-import { type RunFacts, readAt, writtenAt } from '../run-facts.ts';
-import { compareBigInts } from '../stamp.ts';
-import { dayOf } from '../time.ts';
 import { type DailyEdge, DailyEdges } from './daily-edges.ts';
 import { classOf, type DailyState, dailyOf, mergeDaily } from './daily-runs.ts';
 import { useOf } from './fold-context.ts';

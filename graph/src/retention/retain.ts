@@ -2,14 +2,14 @@
  * Retention on a Cypher engine: days from the newest to the oldest, on each the components with many
  * runs, of each a slice of time at once. Only one slice is ever in memory.
  */
-import { type CypherEngine, TooMuchAtOnceError } from '../cypher-engine.ts';
-import { readHorizon } from '../horizon.ts';
-import { compareText } from '../keys.ts';
-import { query } from '../query-files.ts';
-import { asBigInt, asNumber, asText } from '../row-values.ts';
+import { type CypherEngine, TooMuchAtOnceError } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asBigInt, asNumber, asText } from '../engines/row-values.ts';
+import { compareText } from '../facts/keys.ts';
 import { boundsOf } from './day-counts.ts';
 import { FoldContext } from './fold-context.ts';
 import { foldSlice, type Slice, type SliceReport } from './fold-slice.ts';
+import { readHorizon } from './horizon.ts';
 import {
   type KeptReason,
   NOTHING_KEPT,

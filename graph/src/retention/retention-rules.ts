@@ -1,6 +1,6 @@
 /** What retention keeps and folds, as far as facts of one run or pointer decide it. ADR 016 says why. */
-import { type RunFacts, readAt, writtenAt } from '../run-facts.ts';
-import { floorDivide } from '../time.ts';
+import { type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
+import { floorDivide } from '../facts/time.ts';
 
 export const MICROSECONDS_A_DAY = 86_400_000_000n;
 

@@ -5,7 +5,7 @@ import type {
   NoteAnswer,
   ReviewAnswer,
   TraceAnswer,
-} from '../../src/answers.ts';
+} from '../../src/answers/answers.ts';
 import { ask } from '../ask.ts';
 import { at, pointer, run } from '../facts.ts';
 import type { Given } from './given.ts';

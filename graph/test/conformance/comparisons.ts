@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CompareAnswer } from '../../src/compare-answer.ts';
+import type { CompareAnswer } from '../../src/answers/compare-answer.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

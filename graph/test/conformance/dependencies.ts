@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InspectAnswer } from '../../src/answers.ts';
+import type { InspectAnswer } from '../../src/answers/answers.ts';
 import { ask } from '../ask.ts';
 import { run } from '../facts.ts';
 import type { Given } from './given.ts';

@@ -8,7 +8,7 @@ import type {
   StaleAnswer,
   TagsAnswer,
   TraceAnswer,
-} from '../../src/answers.ts';
+} from '../../src/answers/answers.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

@@ -1,4 +1,4 @@
-import type { RunContribution } from '../../src/lineage-batch.ts';
+import type { RunContribution } from '../../src/facts/lineage-batch.ts';
 import type { LineageStore } from '../../src/lineage-store.ts';
 
 /** The store under test, empty at the start of each test. */

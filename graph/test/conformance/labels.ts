@@ -9,8 +9,8 @@ import type {
   RetractedAnswer,
   StaleAnswer,
   TraceAnswer,
-} from '../../src/answers.ts';
-import { formatTime } from '../../src/time.ts';
+} from '../../src/answers/answers.ts';
+import { formatTime } from '../../src/facts/time.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

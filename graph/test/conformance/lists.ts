@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ComponentsAnswer, HistoryAnswer, RunsAnswer, TagsAnswer } from '../../src/answers.ts';
+import type {
+  ComponentsAnswer,
+  HistoryAnswer,
+  RunsAnswer,
+  TagsAnswer,
+} from '../../src/answers/answers.ts';
 import { ask } from '../ask.ts';
 import { at, batch, run } from '../facts.ts';
 import type { Given } from './given.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MapAnswer } from '../../src/map-answer.ts';
+import type { MapAnswer } from '../../src/answers/map-answer.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HistoryAnswer, InspectAnswer, TraceAnswer } from '../../src/answers.ts';
-import { formatTime } from '../../src/time.ts';
+import type { HistoryAnswer, InspectAnswer, TraceAnswer } from '../../src/answers/answers.ts';
+import { formatTime } from '../../src/facts/time.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

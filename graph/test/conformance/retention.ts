@@ -5,8 +5,8 @@ import type {
   RetainAnswer,
   StaleAnswer,
   TraceAnswer,
-} from '../../src/answers.ts';
-import type { RunContribution } from '../../src/lineage-batch.ts';
+} from '../../src/answers/answers.ts';
+import type { RunContribution } from '../../src/facts/lineage-batch.ts';
 import { ask } from '../ask.ts';
 import { at, batch, run } from '../facts.ts';
 import type { Given } from './given.ts';

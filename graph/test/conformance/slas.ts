@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SlaAnswer } from '../../src/sla-answer.ts';
+import type { SlaAnswer } from '../../src/answers/sla-answer.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

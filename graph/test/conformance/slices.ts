@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReviewAnswer, SliceAnswer } from '../../src/answers.ts';
-import type { RunContribution } from '../../src/lineage-batch.ts';
+import type { ReviewAnswer, SliceAnswer } from '../../src/answers/answers.ts';
+import type { RunContribution } from '../../src/facts/lineage-batch.ts';
 import { ask } from '../ask.ts';
 import { at, batch, run, type Told } from '../facts.ts';
 import type { Given } from './given.ts';

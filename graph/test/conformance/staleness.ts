@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InspectAnswer, StaleAnswer, TraceAnswer } from '../../src/answers.ts';
+import type { InspectAnswer, StaleAnswer, TraceAnswer } from '../../src/answers/answers.ts';
 import { ask } from '../ask.ts';
 import { at, run } from '../facts.ts';
 import type { Given } from './given.ts';

@@ -10,7 +10,7 @@
  * White space may stand between the parts.
  */
 import { UsageError } from '../../errors.ts';
-import type { TriggerStatus } from '../../lineage-batch.ts';
+import type { TriggerStatus } from '../../facts/lineage-batch.ts';
 
 export type Comparator = '<' | '<=' | '>' | '>=' | '=' | '!=';
 

@@ -2,9 +2,9 @@
  * The outputs of the latest runs of some sources (a slice, components), found without reading what is
  * older: pages of each source, latest starts first, the source that is least far back next.
  */
-import { compareText } from '../../keys.ts';
+import { compareText } from '../../facts/keys.ts';
+import { compareBigInts } from '../../facts/stamp.ts';
 import type { LineageStore, RunTraits } from '../../lineage-store.ts';
-import { compareBigInts } from '../../stamp.ts';
 
 /** One write of a pointer by a run; a pointer that is written again is another output. */
 export interface Output {
@@ -41,8 +41,10 @@ export interface LatestOutputs {
 }
 
 const FIRST_PAGE = 32;
-const PAGE_GROWTH = 4;
+const PAGE_GROWTH = 8;
 const PAGE_MAX = 2_048;
+/** Some runs of a page give less than those before. */
+const SPARE = 1.1;
 /** A run may have ten thousand outputs: they are read for few runs first. */
 const FIRST_READ = 8;
 const READ_MAX = 256;
@@ -53,7 +55,11 @@ interface Cursor {
   until: bigint;
   page: number;
   looked: number;
+  /** Found among those that were looked at. */
+  outputs: number;
   state: 'open' | 'done' | 'cut';
+  /** The last page held one start alone. */
+  stuck: boolean;
 }
 
 export async function latestOutputs(
@@ -67,15 +73,20 @@ export async function latestOutputs(
       until: scan.asOf,
       page: FIRST_PAGE,
       looked: 0,
+      outputs: 0,
       state: 'open',
+      stuck: false,
     }),
   );
   const found: Found = { outputs: [], runs: 0, silentRuns: 0, older: false };
   for (;;) {
     const next = furthestAhead(cursors, thresholdOf(found.outputs, scan.outputsMax));
     if (next === null) break;
+    const before = found.outputs.length;
     const kept = await scan.keep(await turnPage(store, next, scan.runsMax));
     await readOutputs(store, kept, scan, found);
+    next.outputs += found.outputs.length - before;
+    next.page = pageAfter(next, scan.outputsMax - found.outputs.length);
   }
   const { runs, silentRuns } = found;
   const outputs = found.outputs.sort(laterFirst);
@@ -130,12 +141,20 @@ async function turnPage(
   }
   const oldest = traits.reduce((least, { start }) => (start < least ? start : least), cursor.until);
   const settled = traits.filter(({ start }) => start > oldest);
-  // A page of one start alone: only a larger one gets past it.
-  const stuck = settled.length === 0 && cursor.page >= PAGE_MAX;
-  cursor.page = stuck ? cursor.page * PAGE_GROWTH : Math.min(cursor.page * PAGE_GROWTH, PAGE_MAX);
+  cursor.stuck = settled.length === 0;
   cursor.until = oldest;
   if (cursor.looked >= runsMax) cursor.state = 'cut';
   return settled;
+}
+
+/** As many runs as the missing outputs should take, going by what the source has given so far. */
+function pageAfter({ page, looked, outputs, stuck }: Cursor, missing: number): number {
+  const grown = page * PAGE_GROWTH;
+  // A page of one start alone: only a larger one gets past it.
+  if (stuck) return page >= PAGE_MAX ? grown : Math.min(grown, PAGE_MAX);
+  if (outputs === 0) return Math.min(grown, PAGE_MAX);
+  const wanted = Math.ceil((missing / outputs) * looked * SPARE) + FIRST_READ;
+  return Math.min(Math.max(wanted, FIRST_PAGE), grown, PAGE_MAX);
 }
 
 /** Adds the outputs of these runs, and stops where older ones could not be among the latest. */

@@ -2,8 +2,8 @@
  * Ranks what the traces of suspect outputs have in common: the one way of `review` (suspect: flagged)
  * and `slice` (suspect: in the slice).
  */
-import type { RankedCode, RankedComponent, RankedRun, Score } from '../../answers.ts';
-import { compareText } from '../../keys.ts';
+import type { RankedCode, RankedComponent, RankedRun, Score } from '../../answers/answers.ts';
+import { compareText } from '../../facts/keys.ts';
 import type { LineageStore, RunTraits } from '../../lineage-store.ts';
 import { runsOf } from '../lineage-of.ts';
 import { newestFirst, runView } from '../run-view.ts';

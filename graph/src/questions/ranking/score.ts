@@ -2,7 +2,7 @@
  * How much more often something occurs in the traces of suspect outputs than in those of others, and
  * how sure that is. Pure.
  */
-import type { Score } from '../../answers.ts';
+import type { Score } from '../../answers/answers.ts';
 
 /** The outputs on one side of the comparison. */
 export interface Sample {

@@ -1,7 +1,7 @@
 /** The outputs that a slice is made of, the latest ones when there are many. */
-import { compareText } from '../../keys.ts';
+import { compareText } from '../../facts/keys.ts';
+import { compareBigInts } from '../../facts/stamp.ts';
 import type { LineageStore, RunTraits, SliceRow } from '../../lineage-store.ts';
-import { compareBigInts } from '../../stamp.ts';
 import { runsMaxOf, runsOfComponent } from '../compared-outputs.ts';
 import { latestProducers } from '../latest-producer.ts';
 import type { Place } from '../parameters.ts';

@@ -34,7 +34,7 @@ export async function gatherUpstream(
     const end = runs.length;
     for (; from < end; from += RUNS_A_QUESTION) {
       const asked = runs.slice(from, Math.min(end, from + RUNS_A_QUESTION));
-      for (const edge of await store.dependencies(asked, asOf)) {
+      for (const edge of await store.dependencyPairs(asked, asOf)) {
         const known = numberOf.get(edge.to);
         if ((known === undefined && runs.length >= RUNS_MAX) || edges.length >= EDGES_MAX) {
           cut = true;

@@ -1,0 +1,505 @@
+/**
+ * Facts as lines of JSON, and back: the format of `export`. Every line stands alone (a run carries the
+ * names of what it read and wrote), so lines may be read in any order, twice, and merge with what is
+ * known already. A whole number that JSON's readers would round is text; so is the float -0.
+ */
+import type { FactPart } from '../facts/fact-parts.ts';
+import type {
+  AnnotationState,
+  CodeState,
+  ComponentState,
+  PointerState,
+} from '../facts/gathered-facts.ts';
+import { componentKey, compositeKey, keyOf, pointerKey, triggerKey } from '../facts/keys.ts';
+import type { PointerType, RunState, TriggerPhase, TriggerStatus } from '../facts/lineage-batch.ts';
+import { inferPointerType } from '../facts/pointer-type.ts';
+import type { IoState, MetricState, RunFacts, RunHead, TriggerState } from '../facts/run-facts.ts';
+import { formatStamp, parseStamp, type Stamp } from '../facts/stamp.ts';
+import type { ReceiptRow, TombstoneRow } from '../forgetting.ts';
+import type { LabelRow } from '../label-store.ts';
+import type { Read } from './read-json.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Pointers and components by key: lines name them. */
+interface Named {
+  readonly components: ReadonlyMap<string, ComponentState>;
+  readonly pointers: ReadonlyMap<string, PointerState>;
+  readonly codes: ReadonlyMap<string, CodeState>;
+  readonly labels: ReadonlyMap<string, LabelRow>;
+}
+
+/** One line a fact, without the newline. What only names something for others makes no line. */
+export function linesOf(part: FactPart): readonly string[] {
+  const named: Named = {
+    components: byKey(part.components),
+    pointers: byKey(part.pointers),
+    codes: byKey(part.codes),
+    labels: byKey(part.labels),
+  };
+  if (part.runs !== undefined) return part.runs.map((run) => JSON.stringify(runLine(run, named)));
+  if (part.annotations !== undefined) {
+    return part.annotations.map((one) => JSON.stringify(annotationLine(one, named)));
+  }
+  return [
+    ...(part.receipts ?? []).map(receiptLine),
+    ...(part.tombstones ?? []).map(({ key, kind, fate }) => ({
+      kind: 'tombstone',
+      key,
+      of: kind,
+      fate,
+    })),
+    ...(part.components ?? []).map(componentLine),
+    ...(part.pointers ?? []).map(pointerLine),
+    ...(part.codes ?? []).map(codeLine),
+  ].map((line) => JSON.stringify(line));
+}
+
+function byKey<T extends { readonly key: string }>(
+  states: readonly T[] = [],
+): ReadonlyMap<string, T> {
+  return new Map(states.map((state) => [state.key, state]));
+}
+
+function runLine(run: RunFacts, named: Named): Json {
+  const io = (states: ReadonlyMap<string, IoState>): Json[] =>
+    [...states].map(([key, state]) =>
+      sparse({
+        pointer: pointerName(key, named),
+        at: whole(state.knownAt),
+        digest: state.digest,
+        rows: whole(state.rows),
+        bytes: whole(state.bytes),
+        from: state.fromSpan,
+        fromAt: whole(state.fromAt),
+      }),
+    );
+  return sparse({
+    kind: 'run',
+    id: run.id,
+    start: whole(run.start),
+    head: run.head === null ? null : headLine(run.head, named),
+    inputs: io(run.inputs),
+    outputs: io(run.outputs),
+    metrics: [...run.metrics.values()].map((metric) =>
+      sparse({
+        component: metric.component,
+        name: metric.name,
+        value: float(metric.value),
+        unit: metric.unit,
+        at: whole(metric.at),
+        stamp: formatStamp(metric.stamp),
+      }),
+    ),
+    triggers: [...run.triggers.values()].map((trigger) =>
+      sparse({
+        phase: trigger.phase,
+        name: trigger.name,
+        status: trigger.status,
+        message: trigger.message,
+        value: float(trigger.value),
+        threshold: float(trigger.threshold),
+        at: whole(trigger.at),
+        stamp: formatStamp(trigger.stamp),
+      }),
+    ),
+    slices: [...run.slices.values()].map(({ key, value }) => [key, value]),
+    labels: [...run.labels.values()],
+    parents: [...run.parents],
+    links: [...run.links],
+    spans: [...run.spans],
+  });
+}
+
+function headLine(head: RunHead, named: Named): Json {
+  const component = named.components.get(head.component);
+  return sparse({
+    stamp: formatStamp(head.stamp),
+    component: nameOf(head.component, component, componentKey),
+    state: head.state,
+    end: whole(head.end),
+    service: head.service,
+    environment: head.environment,
+    codeVersion: head.codeVersion,
+    code: head.codeDigest === null ? null : (named.codes.get(head.codeDigest)?.digest ?? null),
+    error: head.error,
+  });
+}
+
+function componentLine(component: ComponentState): Json {
+  const { key, texts } = component;
+  return sparse({
+    kind: 'component',
+    name: nameOf(key, component, componentKey),
+    texts:
+      texts === null
+        ? null
+        : sparse({
+            start: whole(texts.start),
+            description: texts.description,
+            owner: texts.owner,
+            tags: texts.tags,
+          }),
+  });
+}
+
+/** The flag is no fact of the pointer: it is kept with the annotations that it follows from. */
+function pointerLine(pointer: PointerState): Json {
+  const { key, type, explicit } = pointer;
+  return sparse({
+    kind: 'pointer',
+    name: nameOf(key, pointer, pointerKey),
+    type,
+    explicit: explicit ? true : null,
+  });
+}
+
+function codeLine({ digest, text, file, line }: CodeState): Json {
+  return sparse({ kind: 'code', digest, text, file, line: whole(line) });
+}
+
+function annotationLine(annotation: AnnotationState, named: Named): Json {
+  const { id, kind, label, value, reason, by, at } = annotation;
+  return sparse({
+    kind: 'annotation',
+    id,
+    says: kind,
+    about: subjectOf(annotation, named),
+    label: label === null ? null : labelName(label, named),
+    value,
+    reason,
+    by,
+    at: whole(at),
+  });
+}
+
+function subjectOf({ subject, about }: AnnotationState, named: Named): Json {
+  switch (subject) {
+    case 'pointer':
+      return { pointer: pointerName(about, named) };
+    case 'run':
+      return { run: about };
+    case 'label':
+      return { label: labelName(about, named) };
+  }
+}
+
+function labelName(key: string, { labels }: Named): string {
+  const label = labels.get(key);
+  if (label === undefined) throw new Error('The store names a label that it does not hold.');
+  return label.name;
+}
+
+function pointerName(key: string, named: Named): readonly string[] {
+  return nameOf(key, named.pointers.get(key), pointerKey);
+}
+
+/** [namespace, name], and the key where it does not follow from them: a name over 64 KiB is cut. */
+function nameOf(
+  key: string,
+  state: { readonly namespace: string; readonly name: string } | undefined,
+  keyOfName: (state: { readonly namespace: string; readonly name: string }) => string,
+): readonly string[] {
+  if (state === undefined) throw new Error('The store names something that it does not hold.');
+  const { namespace, name } = state;
+  return keyOfName(state) === key ? [namespace, name] : [namespace, name, key];
+}
+
+function whole(value: bigint | null): number | string | null {
+  if (value === null) return null;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : `${value}`;
+}
+
+function float(value: number | null): number | string | null {
+  return Object.is(value, -0) ? '-0' : value;
+}
+
+/** Without what is null or empty. */
+function sparse(fields: Json): Json {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}
+
+/**
+ * The facts of one line.
+ *
+ * @throws FormatError for a line that is no fact.
+ */
+export function factsOfLine(line: Read): FactPart {
+  switch (
+    line.oneOf('kind', [
+      'run',
+      'component',
+      'pointer',
+      'code',
+      'annotation',
+      'tombstone',
+      'receipt',
+    ])
+  ) {
+    case 'run':
+      return readRun(line);
+    case 'component':
+      return { components: [readComponent(line)] };
+    case 'pointer':
+      return { pointers: [readPointer(line)] };
+    case 'code':
+      return { codes: [readCode(line)] };
+    case 'receipt':
+      return { receipts: [readReceipt(line)] };
+    case 'tombstone':
+      return { tombstones: [readTombstone(line)] };
+    default:
+      return readAnnotation(line);
+  }
+}
+
+function readRun(line: Read): FactPart {
+  const id = line.name('id');
+  const key = keyOf(id);
+  const pointers: PointerState[] = [];
+  const io = (name: string): ReadonlyMap<string, IoState> =>
+    new Map(
+      line.list(name).map((item) => {
+        const pointer = namedPointer(item, 'pointer');
+        pointers.push(pointer);
+        return [pointer.key, readIo(item)];
+      }),
+    );
+  const head = line.has('head') ? line.part('head') : null;
+  const component = head === null ? null : bareComponent(head, 'component');
+  const code = head?.textOrNull('code') ?? null;
+  const run: RunFacts = {
+    key,
+    id,
+    start: line.wholeOrNull('start'),
+    head: head === null || component === null ? null : readHead(head, component.key, code),
+    inputs: io('inputs'),
+    outputs: io('outputs'),
+    metrics: new Map(line.list('metrics').map(readMetric)),
+    triggers: new Map(line.list('triggers').map((item) => readTrigger(item, key))),
+    slices: new Map(
+      line.texts('slices', 2).map(([name = '', value = '']) => {
+        return [compositeKey([name, value]), { key: name, value }];
+      }),
+    ),
+    labels: new Map(line.textList('labels').map((label) => [keyOf(label), label])),
+    parents: new Set(line.textList('parents')),
+    links: new Set(line.textList('links')),
+    spans: new Set(line.textList('spans')),
+  };
+  return {
+    runs: [run],
+    pointers,
+    components: component === null ? [] : [component],
+    codes:
+      code === null ? [] : [{ key: keyOf(code), digest: code, text: null, file: null, line: null }],
+  };
+}
+
+function readHead(head: Read, component: string, code: string | null): RunHead {
+  return {
+    stamp: readStamp(head),
+    component,
+    state: head.oneOf<RunState>('state', ['running', 'ok', 'failed']),
+    end: head.wholeOrNull('end'),
+    service: head.textOrNull('service'),
+    environment: head.textOrNull('environment'),
+    codeVersion: head.textOrNull('codeVersion'),
+    codeDigest: code === null ? null : keyOf(code),
+    error: head.textOrNull('error'),
+  };
+}
+
+function readIo(item: Read): IoState {
+  const digest = item.textOrNull('digest');
+  return {
+    knownAt: item.wholeOrNull('at'),
+    digest: digest === null ? null : keyOf(digest),
+    rows: item.wholeOrNull('rows'),
+    bytes: item.wholeOrNull('bytes'),
+    fromAt: item.wholeOrNull('fromAt'),
+    fromSpan: item.text('from'),
+  };
+}
+
+function readMetric(item: Read): [string, MetricState] {
+  const component = item.text('component');
+  const name = item.text('name');
+  return [
+    compositeKey([component, name]),
+    {
+      component,
+      name,
+      value: item.float('value'),
+      unit: item.textOrNull('unit'),
+      at: item.whole('at'),
+      stamp: readStamp(item),
+    },
+  ];
+}
+
+function readTrigger(item: Read, run: string): [string, TriggerState] {
+  const trigger: TriggerState = {
+    phase: item.oneOf<TriggerPhase>('phase', ['before_run', 'after_run']),
+    name: item.text('name'),
+    status: item.oneOf<TriggerStatus>('status', ['pass', 'warn', 'fail', 'error', 'skipped']),
+    message: item.textOrNull('message'),
+    value: item.floatOrNull('value'),
+    threshold: item.floatOrNull('threshold'),
+    at: item.whole('at'),
+    stamp: readStamp(item),
+  };
+  return [triggerKey(run, trigger), trigger];
+}
+
+function readStamp(item: Read): Stamp {
+  const text = item.text('stamp');
+  if (!/^[01]\|-?\d{1,19}\|/.test(text)) throw item.fault('stamp', 'a stamp');
+  return parseStamp(text);
+}
+
+function readComponent(line: Read): ComponentState {
+  const bare = bareComponent(line, 'name');
+  if (!line.has('texts')) return bare;
+  const texts = line.part('texts');
+  return {
+    ...bare,
+    texts: {
+      start: texts.whole('start'),
+      description: texts.textOrNull('description'),
+      owner: texts.textOrNull('owner'),
+      tags: texts.textList('tags'),
+    },
+  };
+}
+
+function readPointer(line: Read): PointerState {
+  return {
+    ...namedPointer(line, 'name'),
+    type: line.oneOf<PointerType>('type', ['data', 'model', 'endpoint', 'other']),
+    explicit: line.isTrue('explicit'),
+  };
+}
+
+function readCode(line: Read): CodeState {
+  const digest = line.name('digest');
+  return {
+    key: keyOf(digest),
+    digest,
+    text: line.textOrNull('text'),
+    file: line.textOrNull('file'),
+    line: line.wholeOrNull('line'),
+  };
+}
+
+function receiptLine(receipt: ReceiptRow): Json {
+  const { id, at, by, reason, subject, fate, scope, hashes, allHashes, marked, done } = receipt;
+  return sparse({
+    kind: 'receipt',
+    id,
+    at: whole(at),
+    by,
+    reason,
+    subject,
+    fate,
+    scope,
+    pointers: whole(receipt.pointers),
+    runs: whole(receipt.runs),
+    hashes,
+    allHashes,
+    metrics: whole(receipt.metrics),
+    triggers: whole(receipt.triggers),
+    annotations: whole(receipt.annotations),
+    marked,
+    done,
+  });
+}
+
+function readReceipt(line: Read): ReceiptRow {
+  return {
+    id: line.name('id'),
+    at: line.whole('at'),
+    by: line.textOrNull('by'),
+    reason: line.textOrNull('reason'),
+    subject: line.oneOf<ReceiptRow['subject']>('subject', ['pointer', 'run', 'label']),
+    fate: line.oneOf<ReceiptRow['fate']>('fate', ['tombstone', 'erase']),
+    scope: line.oneOf<ReceiptRow['scope']>('scope', ['only', 'alone', 'downstream']),
+    pointers: line.whole('pointers'),
+    runs: line.whole('runs'),
+    hashes: line.textList('hashes'),
+    allHashes: line.text('allHashes'),
+    metrics: line.whole('metrics'),
+    triggers: line.whole('triggers'),
+    annotations: line.whole('annotations'),
+    marked: line.isTrue('marked'),
+    done: line.isTrue('done'),
+  };
+}
+
+function readTombstone(line: Read): TombstoneRow {
+  const key = line.text('key');
+  if (!/^#[0-9a-f]{64}$/.test(key)) throw line.fault('key', '# and a hash');
+  const kind = line.oneOf<TombstoneRow['kind']>('of', ['pointer', 'run']);
+  return { key, kind, fate: line.oneOf<TombstoneRow['fate']>('fate', ['tombstone', 'erase']) };
+}
+
+function readAnnotation(line: Read): FactPart {
+  const kind = line.oneOf<AnnotationState['kind']>('says', ['flag', 'note', 'label', 'retraction']);
+  const about = line.part('about');
+  const pointer = about.has('pointer') ? namedPointer(about, 'pointer') : null;
+  const retracted = about.has('label') ? labelOf(about.name('label')) : null;
+  const put = line.has('label') ? labelOf(line.name('label')) : null;
+  const subject = pointer !== null ? 'pointer' : retracted !== null ? 'label' : 'run';
+  const key = pointer?.key ?? retracted?.key ?? keyOf(about.name('run'));
+  const id = line.name('id');
+  const value = line.text('value');
+  const at = line.whole('at');
+  const annotation: AnnotationState = {
+    key: compositeKey([id, kind, subject, key, ...(put === null ? [] : [put.key])]),
+    id,
+    kind,
+    subject,
+    about: key,
+    label: put?.key ?? null,
+    value,
+    reason: line.textOrNull('reason'),
+    by: line.textOrNull('by'),
+    at,
+  };
+  const labels = [retracted, put].flatMap((label) => label ?? []);
+  if (pointer === null) return { annotations: [annotation], labels };
+  const flag = kind === 'flag' ? { at, id, value } : null;
+  return { annotations: [annotation], labels, pointers: [{ ...pointer, flag }] };
+}
+
+function labelOf(name: string): LabelRow {
+  return { key: keyOf(name), name };
+}
+
+function bareComponent(item: Read, name: string): ComponentState {
+  const [namespace = '', text = '', key] = item.nameParts(name);
+  return {
+    key: key ?? componentKey({ namespace, name: text }),
+    namespace,
+    name: text,
+    texts: null,
+  };
+}
+
+/** As a run knows it: by its name alone. */
+function namedPointer(item: Read, name: string): PointerState {
+  const [namespace = '', text = '', key] = item.nameParts(name);
+  return {
+    key: key ?? pointerKey({ namespace, name: text }),
+    namespace,
+    name: text,
+    type: inferPointerType(text),
+    explicit: false,
+    flag: null,
+  };
+}
