@@ -77,16 +77,23 @@ export interface Others {
   readonly keep: (runs: readonly RunTraits[]) => Promise<readonly RunTraits[]>;
 }
 
+export interface Baseline {
+  readonly roots: readonly string[];
+  /** Of the suspects and of these runs, by key. */
+  readonly traits: ReadonlyMap<string, RunTraits>;
+  readonly notes: readonly string[];
+}
+
 /** The runs that made the latest normal outputs of the suspects' components, one entry an output. */
 export async function baselineOf(
   store: LineageStore,
   { asOf, environment, suspects, suspectPointers, keep }: Others,
-): Promise<{ readonly roots: readonly string[]; readonly notes: readonly string[] }> {
-  const traits = await store.traits(suspects);
-  const components = [...new Set(traits.map(({ component }) => component))];
+): Promise<Baseline> {
+  const known = await store.traits(suspects);
+  const components = [...new Set(known.map(({ component }) => component))];
   const sources = components.map((key) => runsOfComponent(store, key, environment));
   const runsMax = runsMaxOf(sources);
-  const { outputs, cut } = await latestOutputs(store, sources, {
+  const { outputs, traits, cut } = await latestOutputs(store, sources, {
     asOf,
     outputsMax: BASELINE_MAX,
     runsMax,
@@ -95,6 +102,7 @@ export async function baselineOf(
   });
   return {
     roots: outputs.map(({ run }) => run),
+    traits: new Map([...traits, ...known.map((run) => [run.key, run] as const)]),
     notes:
       cut === 'runs'
         ? [`For comparison the latest ${runsMax} runs of each component were looked through.`]

@@ -45,7 +45,11 @@ async function askReview(
     suspectPointers: new Set(all.map(({ pointer }) => pointer)),
     keep: async (runs) => runs,
   });
-  const causes = await rankCauses(store, { suspects, baseline: baseline.roots }, options);
+  const causes = await rankCauses(
+    store,
+    { suspects, baseline: baseline.roots, traits: baseline.traits },
+    options,
+  );
   return {
     asOf: formatTime(asOf),
     flagged: flaggedViews(flags),

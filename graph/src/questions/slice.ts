@@ -92,7 +92,11 @@ async function askSlice(
       return runs.filter((run) => !inside.has(run));
     },
   });
-  const causes = await rankCauses(store, { suspects, baseline: baseline.roots }, options);
+  const causes = await rankCauses(
+    store,
+    { suspects, baseline: baseline.roots, traits: baseline.traits },
+    options,
+  );
   return {
     asOf: formatTime(asOf),
     slice: {

@@ -33,6 +33,8 @@ export interface Scan {
 export interface LatestOutputs {
   /** By the later start of the run, then the later write; at most `outputsMax`. */
   readonly outputs: readonly Output[];
+  /** Of the runs that wrote them, by key. */
+  readonly traits: ReadonlyMap<string, RunTraits>;
   /** Runs that were kept, and those of them that had written nothing. */
   readonly runs: number;
   readonly silentRuns: number;
@@ -47,7 +49,9 @@ const PAGE_MAX = 2_048;
 const SPARE = 1.1;
 /** A run may have ten thousand outputs: they are read for few runs first. */
 const FIRST_READ = 8;
-const READ_MAX = 256;
+const READ_GROWTH = 4;
+const READ_MAX = 512;
+const FEW_OUTPUTS = 4;
 
 interface Cursor {
   readonly source: RunSource;
@@ -78,7 +82,14 @@ export async function latestOutputs(
       stuck: false,
     }),
   );
-  const found: Found = { outputs: [], runs: 0, silentRuns: 0, older: false };
+  const found: Found = {
+    outputs: [],
+    traits: new Map(),
+    runs: 0,
+    silentRuns: 0,
+    older: false,
+    readNext: FIRST_READ,
+  };
   for (;;) {
     const next = furthestAhead(cursors, thresholdOf(found.outputs, scan.outputsMax));
     if (next === null) break;
@@ -88,22 +99,25 @@ export async function latestOutputs(
     next.outputs += found.outputs.length - before;
     next.page = pageAfter(next, scan.outputsMax - found.outputs.length);
   }
-  const { runs, silentRuns } = found;
+  const { runs, silentRuns, traits } = found;
   const outputs = found.outputs.sort(laterFirst);
   const older =
     found.older ||
     outputs.length > scan.outputsMax ||
     cursors.some(({ state }) => state === 'open');
   const cut = older ? 'outputs' : cursors.some(({ state }) => state === 'cut') ? 'runs' : null;
-  return { outputs: outputs.slice(0, scan.outputsMax), runs, silentRuns, cut };
+  return { outputs: outputs.slice(0, scan.outputsMax), traits, runs, silentRuns, cut };
 }
 
 interface Found {
   readonly outputs: Output[];
+  readonly traits: Map<string, RunTraits>;
   runs: number;
   silentRuns: number;
   /** True when outputs of older runs were left unread. */
   older: boolean;
+  /** Runs whose outputs are read next; it grows while they are few a run. */
+  readNext: number;
 }
 
 /** The open source whose next runs are the latest, unless enough later outputs are known. */
@@ -166,16 +180,20 @@ async function readOutputs(
 ): Promise<void> {
   const latest = [...runs].sort((a, b) => compareBigInts(b.start, a.start));
   const before = found.outputs.length;
-  for (let from = 0, size = FIRST_READ; from < latest.length; size = Math.min(size * 2, READ_MAX)) {
-    const read = latest.slice(from, from + size);
+  for (let from = 0; from < latest.length; ) {
+    const read = latest.slice(from, from + found.readNext);
     const byKey = new Map(read.map((run) => [run.key, run]));
     const wrote = new Set<string>();
-    for (const { run, pointer, at } of await store.outputs([...byKey.keys()], asOf)) {
+    const rows = await store.outputs([...byKey.keys()], asOf);
+    const isFew = rows.length <= found.readNext * FEW_OUTPUTS;
+    found.readNext = isFew ? Math.min(found.readNext * READ_GROWTH, READ_MAX) : FIRST_READ;
+    for (const { run, pointer, at } of rows) {
       wrote.add(run);
       const traits = byKey.get(run);
       if (traits === undefined || !accept(pointer)) continue;
       const { component, start } = traits;
       found.outputs.push({ run, component, start, pointer, at });
+      found.traits.set(run, traits);
     }
     found.runs += read.length;
     found.silentRuns += read.length - wrote.size;

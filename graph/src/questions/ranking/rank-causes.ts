@@ -16,6 +16,8 @@ export interface Comparison {
   readonly suspects: readonly string[];
   /** The run that made each output that they are compared with. */
   readonly baseline: readonly string[];
+  /** What is known of these and other runs already, by key. */
+  readonly traits: ReadonlyMap<string, RunTraits>;
 }
 
 export interface RankOptions {
@@ -37,13 +39,14 @@ export interface Causes {
 
 export async function rankCauses(
   store: LineageStore,
-  { suspects, baseline }: Comparison,
+  { suspects, baseline, traits: known }: Comparison,
   options: RankOptions,
 ): Promise<Causes> {
   const { asOf, depthMax, limit, focus } = options;
   const roots = [...suspects, ...baseline];
   const upstream = await gatherUpstream(store, roots, asOf, depthMax);
-  const traits = new Map((await store.traits(upstream.runs)).map((row) => [row.key, row]));
+  const others = await store.traits(upstream.runs.filter((run) => !known.has(run)));
+  const traits = new Map([...known, ...others.map((row) => [row.key, row] as const)]);
   const members = membersOf(upstream, traits, focus);
   const scored = scoreMembers(upstream, { suspects, baseline }, depthMax, members);
   const [runs, components, codes] = scored.rankings;
@@ -162,7 +165,7 @@ interface Ranked<T> {
 
 function scoreMembers(
   upstream: Upstream,
-  { suspects, baseline }: Comparison,
+  { suspects, baseline }: Omit<Comparison, 'traits'>,
   depthMax: number,
   { runs, components, codes }: Members,
 ) {
