@@ -1,6 +1,6 @@
 // Purpose: runs with what every list shows of them.
 // Params:  keys: string[], run keys.
-// Columns: key, id, component, componentName, namespace, state: string; environment, codeVersion, codeDigest: string or null; start, end: µs; error; inputs, outputs, failedTriggers: lists of maps.
+// Columns: key, id, component, componentName, namespace, state: string; environment: string or null; start, end: µs; error; inputs, outputs, failedTriggers: lists of maps.
 // Cost:    one index seek a key, then its own edges; only what is shown is named: the embedded engine unpacks what it is asked for, block by block, and keeps it.
 UNWIND $keys AS key
 MATCH (r:ComponentRun {key: key})-[:RUN_OF]->(c:Component)
@@ -12,8 +12,6 @@ RETURN
   c.namespace AS namespace,
   r.state AS state,
   r.environment AS environment,
-  r.codeVersion AS codeVersion,
-  r.codeDigest AS codeDigest,
   r.start AS start,
   r.end AS end,
   r.error AS error,

@@ -69,8 +69,8 @@ export interface LineageStore {
   sampleNames(kind: 'pointer' | 'run', start: string, limit: number): Promise<readonly string[]>;
 
   runs(keys: readonly string[]): Promise<readonly RunRow[]>;
-  /** What is known of the content of these runs' inputs and outputs; nothing of summaries. */
-  contents(runs: readonly string[]): Promise<readonly ContentRow[]>;
+  /** The code of these runs, and what is known of the content of their inputs and outputs; nothing of summaries. */
+  contents(runs: readonly string[]): Promise<readonly RunContentsRow[]>;
   /** Everything else that is kept of one run. */
   runDetails(key: string): Promise<RunDetailsRow | null>;
   /** A component's runs that started at or before `asOf`, the latest starts. */
@@ -177,8 +177,6 @@ export interface RunRow<Io extends IoRow = IoRow> {
   /** Where it ran, such as `production`; null when its spans do not say. */
   readonly environment: string | null;
   /** Revision of the source; key of the code that ran. */
-  readonly codeVersion: string | null;
-  readonly codeDigest: string | null;
   readonly start: bigint;
   readonly end: bigint | null;
   readonly error: string | null;
@@ -234,10 +232,19 @@ export interface IoContent {
 }
 
 export interface ContentRow extends IoContent {
-  readonly run: string;
-  readonly direction: 'input' | 'output';
   /** Key of the pointer. */
   readonly pointer: string;
+}
+
+export interface RunContentsRow extends RunCode {
+  readonly run: string;
+  readonly inputs: readonly ContentRow[];
+  readonly outputs: readonly ContentRow[];
+}
+
+export interface RunCode {
+  readonly codeVersion: string | null;
+  readonly codeDigest: string | null;
 }
 
 export interface TriggerRow {

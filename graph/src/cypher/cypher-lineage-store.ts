@@ -41,6 +41,7 @@ import type {
   ProducerRow,
   ProducersQuery,
   RecentRunsQuery,
+  RunContentsRow,
   RunDetailsRow,
   RunPair,
   RunRow,
@@ -204,15 +205,14 @@ export class CypherLineageStore implements LineageStore {
     return [...rows.map(runRow), ...daily];
   }
 
-  async contents(runs: readonly string[]): Promise<readonly ContentRow[]> {
-    const rows = await this.#byKeys(statements.contents, runs);
-    return rows.flatMap((row) => {
-      const run = asText(row.run);
-      return [
-        ...asRecords(row.inputs).map((io) => contentRow(run, 'input', io)),
-        ...asRecords(row.outputs).map((io) => contentRow(run, 'output', io)),
-      ];
-    });
+  async contents(runs: readonly string[]): Promise<readonly RunContentsRow[]> {
+    return (await this.#byKeys(statements.contents, runs)).map((row) => ({
+      run: asText(row.run),
+      codeVersion: orNull(row.codeVersion, asText),
+      codeDigest: orNull(row.codeDigest, asText),
+      inputs: asRecords(row.inputs).map(contentRow),
+      outputs: asRecords(row.outputs).map(contentRow),
+    }));
   }
 
   async runDetails(key: string): Promise<RunDetailsRow | null> {
@@ -405,8 +405,6 @@ function runRow(row: CypherRow): RunRow {
     namespace: asText(row.namespace),
     state: asText(row.state) as RunState,
     environment: orNull(row.environment, asText),
-    codeVersion: orNull(row.codeVersion, asText),
-    codeDigest: orNull(row.codeDigest, asText),
     start: asBigInt(row.start),
     end: orNull(row.end, asBigInt),
     error: orNull(row.error, asText),
@@ -425,14 +423,8 @@ function ioRow(row: Record<string, unknown>): IoRow {
   };
 }
 
-function contentRow(
-  run: string,
-  direction: ContentRow['direction'],
-  row: Record<string, unknown>,
-): ContentRow {
+function contentRow(row: Record<string, unknown>): ContentRow {
   return {
-    run,
-    direction,
     pointer: asText(row.pointer),
     digest: orNull(row.digest, asText),
     rows: orNull(row.rows, asBigInt),

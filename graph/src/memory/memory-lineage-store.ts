@@ -217,7 +217,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     const runs = [...new Set(keys)].flatMap((key): Rows.RunRow[] => {
       const run = this.#runs.get(key);
       if (run?.head === undefined || run.head === null || run.start === null) return [];
-      const { component, state, environment, codeVersion, codeDigest, end, error } = run.head;
+      const { component, state, environment, end, error } = run.head;
       const known = this.#components.get(component);
       const io = (direction: 'inputs' | 'outputs'): Rows.IoRow[] =>
         [...run[direction]].map(([pointer, state]) => this.#ioRow(run, direction, pointer, state));
@@ -230,8 +230,6 @@ export class MemoryLineageStore implements Rows.LineageStore {
           namespace: known?.namespace ?? '',
           state,
           environment,
-          codeVersion,
-          codeDigest,
           start: run.start,
           end,
           error,
@@ -246,15 +244,17 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return [...runs, ...daily];
   }
 
-  async contents(runs: readonly string[]): Promise<readonly Rows.ContentRow[]> {
+  async contents(runs: readonly string[]): Promise<readonly Rows.RunContentsRow[]> {
+    const rows = (io: RunFacts['inputs']): Rows.ContentRow[] =>
+      [...io].map(([pointer, { digest, rows, bytes }]) => {
+        return { pointer, digest, rows, bytes };
+      });
     return [...new Set(runs)].flatMap((key) => {
       const run = this.#runs.get(key);
       if (run === undefined) return [];
-      const rows = (direction: 'input' | 'output', io: RunFacts['inputs']): Rows.ContentRow[] =>
-        [...io].map(([pointer, { digest, rows, bytes }]) => {
-          return { run: key, direction, pointer, digest, rows, bytes };
-        });
-      return [...rows('input', run.inputs), ...rows('output', run.outputs)];
+      const { codeVersion = null, codeDigest = null } = run.head ?? {};
+      const io = { inputs: rows(run.inputs), outputs: rows(run.outputs) };
+      return [{ run: key, codeVersion, codeDigest, ...io }];
     });
   }
 

@@ -4,7 +4,7 @@
  */
 import type { UpstreamAspect, UpstreamDifference } from '../answers/compare-answer.ts';
 import { compareText } from '../facts/keys.ts';
-import type { LineageStore, RunRow } from '../lineage-store.ts';
+import type { LineageStore, RunCode } from '../lineage-store.ts';
 import { changeOf } from './compare-io.ts';
 import { runsOf } from './lineage-of.ts';
 import { allWithContents, type RunWithContents } from './with-contents.ts';
@@ -154,10 +154,7 @@ function aspects(a: RunWithContents, b: RunWithContents): readonly UpstreamAspec
 }
 
 /** The code itself decides where both sides tell it, else the revision that it came from. */
-export function codeDiffers(
-  a: Pick<RunRow, 'codeDigest' | 'codeVersion'>,
-  b: Pick<RunRow, 'codeDigest' | 'codeVersion'>,
-): boolean {
+export function codeDiffers(a: RunCode, b: RunCode): boolean {
   if (a.codeDigest !== null && b.codeDigest !== null) return a.codeDigest !== b.codeDigest;
   return a.codeVersion !== null && b.codeVersion !== null && a.codeVersion !== b.codeVersion;
 }

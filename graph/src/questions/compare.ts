@@ -3,6 +3,7 @@ import { compareText } from '../facts/keys.ts';
 import { formatTime } from '../facts/time.ts';
 import type {
   LineageStore,
+  RunCode,
   RunDetailsRow,
   RunRow,
   TriggerRow,
@@ -138,7 +139,7 @@ function facts(a: RunRow, b: RunRow, details: Details): readonly FactDifference[
   return rows.filter((row) => row.a !== row.b);
 }
 
-function code(a: RunRow, b: RunRow, details: Details): CompareAnswer['code'] {
+function code(a: RunCode, b: RunCode, details: Details): CompareAnswer['code'] {
   const sides = <T>(of: (row: NonNullable<RunDetailsRow['code']>) => T | null): Sides<T> => {
     const ofSide = (row: RunDetailsRow | null): T | null => {
       const ran = row?.code ?? null;

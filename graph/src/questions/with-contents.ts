@@ -1,13 +1,24 @@
-import type { ContentRow, IoContent, IoRow, LineageStore, RunRow } from '../lineage-store.ts';
+import type {
+  ContentRow,
+  IoContent,
+  IoRow,
+  LineageStore,
+  RunCode,
+  RunContentsRow,
+  RunRow,
+} from '../lineage-store.ts';
 
 export type IoWithContent = IoRow & IoContent;
-export type RunWithContents = RunRow<IoWithContent>;
+export type RunWithContents = RunRow<IoWithContent> & RunCode;
 
-const UNKNOWN: IoContent = { digest: null, rows: null, bytes: null };
+/** Of a summary: its runs' code and content are not kept. */
+const UNKNOWN = { codeVersion: null, codeDigest: null, inputs: [], outputs: [] } as const;
+const UNKNOWN_CONTENT: IoContent = { digest: null, rows: null, bytes: null };
 
-/** The same run, with what is known of the content of its inputs and outputs. */
+/** The same run, with its code and what is known of the content of its inputs and outputs. */
 export async function withContents(store: LineageStore, run: RunRow): Promise<RunWithContents> {
-  return completed(run, await contentsOf(store, [run]));
+  const [contents] = await store.contents([run.key]);
+  return completed(run, contents);
 }
 
 /** The same of many runs, by key. */
@@ -15,33 +26,29 @@ export async function allWithContents(
   store: LineageStore,
   runs: ReadonlyMap<string, RunRow>,
 ): Promise<ReadonlyMap<string, RunWithContents>> {
-  const contents = await contentsOf(store, [...runs.values()]);
-  return new Map([...runs].map(([key, run]) => [key, completed(run, contents)]));
-}
-
-type Contents = ReadonlyMap<string, IoContent>;
-type Side = Pick<ContentRow, 'run' | 'direction' | 'pointer'>;
-
-async function contentsOf(store: LineageStore, runs: readonly RunRow[]): Promise<Contents> {
-  const rows = await store.contents(runs.map(({ key }) => key));
-  return new Map(
-    rows.map((row) => [idOf(row), { digest: row.digest, rows: row.rows, bytes: row.bytes }]),
+  const contents = new Map(
+    (await store.contents([...runs.keys()])).map((row) => [row.run, row] as const),
   );
+  return new Map([...runs].map(([key, run]) => [key, completed(run, contents.get(key))]));
 }
 
-function completed(run: RunRow, contents: Contents): RunWithContents {
-  const complete = (direction: Side['direction'], io: readonly IoRow[]): IoWithContent[] =>
-    io.map((one) => {
-      const side = { run: run.key, direction, pointer: one.pointer };
-      return { ...one, ...(contents.get(idOf(side)) ?? UNKNOWN) };
-    });
+function completed(
+  run: RunRow,
+  { codeVersion, codeDigest, inputs, outputs }: Omit<RunContentsRow, 'run'> = UNKNOWN,
+): RunWithContents {
   return {
     ...run,
-    inputs: complete('input', run.inputs),
-    outputs: complete('output', run.outputs),
+    codeVersion,
+    codeDigest,
+    inputs: ioWith(run.inputs, inputs),
+    outputs: ioWith(run.outputs, outputs),
   };
 }
 
-function idOf({ run, direction, pointer }: Side): string {
-  return JSON.stringify([run, direction, pointer]);
+function ioWith(io: readonly IoRow[], contents: readonly ContentRow[]): readonly IoWithContent[] {
+  const known = new Map(contents.map((row) => [row.pointer, row]));
+  return io.map((one) => {
+    const { digest, rows, bytes } = known.get(one.pointer) ?? UNKNOWN_CONTENT;
+    return { ...one, digest, rows, bytes };
+  });
 }

@@ -65,8 +65,6 @@ export function dailyRunRow(
     componentName: named.componentName,
     namespace: named.namespace,
     environment: null,
-    codeVersion: null,
-    codeDigest: null,
     state: ok === 0n && failed > 0n ? 'failed' : 'ok',
     start,
     end,
