@@ -8,5 +8,5 @@ RETURN
   r.key AS run,
   r.codeVersion AS codeVersion,
   r.codeDigest AS codeDigest,
-  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS inputs,
-  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS outputs
+  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, type: p.type, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS inputs,
+  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, type: p.type, digest: e.digest, rows: e.rows, bytes: e.bytes}] AS outputs

@@ -15,6 +15,6 @@ RETURN
   r.start AS start,
   r.end AS end,
   r.error AS error,
-  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, at: e.at}] AS inputs,
-  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), type: p.type, at: e.at}] AS outputs,
+  [(r)-[e:CONSUMED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), at: e.at}] AS inputs,
+  [(r)-[e:PRODUCED]->(p:IOPointer) | {pointer: p.key, name: coalesce(p.fullName, p.name), at: e.at}] AS outputs,
   [(r)-[:CHECKED]->(t:TriggerResult) WHERE t.status IN ['fail', 'error'] | {phase: t.phase, name: coalesce(t.fullName, t.name), status: t.status, message: t.message, value: t.value, threshold: t.threshold, at: t.at}] AS failedTriggers

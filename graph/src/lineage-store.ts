@@ -69,7 +69,7 @@ export interface LineageStore {
   sampleNames(kind: 'pointer' | 'run', start: string, limit: number): Promise<readonly string[]>;
 
   runs(keys: readonly string[]): Promise<readonly RunRow[]>;
-  /** The code of these runs, and what is known of the content of their inputs and outputs; nothing of summaries. */
+  /** The code of these runs, and what is known of their inputs and outputs; of summaries the types of pointers alone. */
   contents(runs: readonly string[]): Promise<readonly RunContentsRow[]>;
   /** Everything else that is kept of one run. */
   runDetails(key: string): Promise<RunDetailsRow | null>;
@@ -221,11 +221,11 @@ export interface DailyRow {
 export interface IoRow {
   readonly pointer: string;
   readonly name: string;
-  readonly type: PointerType;
   readonly at: bigint | null;
 }
 
 export interface IoContent {
+  readonly type: PointerType;
   readonly digest: string | null;
   readonly rows: bigint | null;
   readonly bytes: bigint | null;

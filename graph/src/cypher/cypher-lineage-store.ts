@@ -52,7 +52,12 @@ import type {
   TriggerRow,
   UnitMetricRow,
 } from '../lineage-store.ts';
-import { readDailyConsumers, readDailyHistory, readDailyRuns } from '../retention/daily-rows.ts';
+import {
+  readDailyConsumers,
+  readDailyContents,
+  readDailyHistory,
+  readDailyRuns,
+} from '../retention/daily-rows.ts';
 import { readHorizon } from '../retention/horizon.ts';
 import { retain } from '../retention/retain.ts';
 import type { RetainPlan, RetainReport } from '../retention/retention-rules.ts';
@@ -206,13 +211,18 @@ export class CypherLineageStore implements LineageStore {
   }
 
   async contents(runs: readonly string[]): Promise<readonly RunContentsRow[]> {
-    return (await this.#byKeys(statements.contents, runs)).map((row) => ({
-      run: asText(row.run),
-      codeVersion: orNull(row.codeVersion, asText),
-      codeDigest: orNull(row.codeDigest, asText),
-      inputs: asRecords(row.inputs).map(contentRow),
-      outputs: asRecords(row.outputs).map(contentRow),
-    }));
+    const rows = await this.#byKeys(statements.contents, runs);
+    const daily = await this.#engine.read((session) => readDailyContents(session, runs));
+    return [
+      ...rows.map((row) => ({
+        run: asText(row.run),
+        codeVersion: orNull(row.codeVersion, asText),
+        codeDigest: orNull(row.codeDigest, asText),
+        inputs: asRecords(row.inputs).map(contentRow),
+        outputs: asRecords(row.outputs).map(contentRow),
+      })),
+      ...daily,
+    ];
   }
 
   async runDetails(key: string): Promise<RunDetailsRow | null> {
@@ -418,7 +428,6 @@ function ioRow(row: Record<string, unknown>): IoRow {
   return {
     pointer: asText(row.pointer),
     name: asText(row.name),
-    type: asText(row.type) as PointerType,
     at: orNull(row.at, asBigInt),
   };
 }
@@ -426,6 +435,7 @@ function ioRow(row: Record<string, unknown>): IoRow {
 function contentRow(row: Record<string, unknown>): ContentRow {
   return {
     pointer: asText(row.pointer),
+    type: asText(row.type) as PointerType,
     digest: orNull(row.digest, asText),
     rows: orNull(row.rows, asBigInt),
     bytes: orNull(row.bytes, asBigInt),

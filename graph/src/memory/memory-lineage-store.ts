@@ -30,7 +30,7 @@ import {
 } from '../facts/run-facts.ts';
 import { compareBigInts } from '../facts/stamp.ts';
 import type * as Rows from '../lineage-store.ts';
-import { dailyRows, dailyRunRow, dailyTraits } from '../retention/daily-rows.ts';
+import { dailyContents, dailyRows, dailyRunRow, dailyTraits } from '../retention/daily-rows.ts';
 import { keptFacts, splitByHorizon } from '../retention/horizon.ts';
 import { noPast, retainInMemory, settle } from '../retention/memory-retention.ts';
 import type { RetainPlan, RetainReport } from '../retention/retention-rules.ts';
@@ -247,11 +247,19 @@ export class MemoryLineageStore implements Rows.LineageStore {
   async contents(runs: readonly string[]): Promise<readonly Rows.RunContentsRow[]> {
     const rows = (io: RunFacts['inputs']): Rows.ContentRow[] =>
       [...io].map(([pointer, { digest, rows, bytes }]) => {
-        return { pointer, digest, rows, bytes };
+        const { type = 'other' } = this.#pointers.get(pointer) ?? {};
+        return { pointer, type, digest, rows, bytes };
       });
     return [...new Set(runs)].flatMap((key) => {
       const run = this.#runs.get(key);
-      if (run === undefined) return [];
+      if (run === undefined) {
+        return this.#dailyRow(key).map(({ inputs }) =>
+          dailyContents(
+            key,
+            inputs.map(({ pointer }) => [pointer, this.#pointers.get(pointer)?.type ?? 'other']),
+          ),
+        );
+      }
       const { codeVersion = null, codeDigest = null } = run.head ?? {};
       const io = { inputs: rows(run.inputs), outputs: rows(run.outputs) };
       return [{ run: key, codeVersion, codeDigest, ...io }];
@@ -264,8 +272,8 @@ export class MemoryLineageStore implements Rows.LineageStore {
     if (state === undefined || component === undefined) return [];
     const reads = this.#past.edges.filter(({ from, kind }) => kind === 'pointer' && from === key);
     const inputs = reads.map(({ to, at }) => {
-      const { name = '', type = 'other' } = this.#pointers.get(to) ?? {};
-      return { pointer: to, name, type, at };
+      const { name = '' } = this.#pointers.get(to) ?? {};
+      return { pointer: to, name, at };
     });
     const { name: componentName, namespace } = component;
     return [dailyRunRow(state, { componentName, namespace, inputs })];
@@ -510,7 +518,6 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return {
       pointer,
       name: known?.name ?? '',
-      type: known?.type ?? 'other',
       at: direction === 'inputs' ? readAt(run, io) : writtenAt(run, io),
     };
   }

@@ -4,7 +4,8 @@
  * was made of more is shown and kept. With `downstream` everything that was made of it goes.
  */
 import type { Forgettable } from '../forgetting.ts';
-import type { IoRow, LineageStore, RunRow } from '../lineage-store.ts';
+import type { LineageStore } from '../lineage-store.ts';
+import { allWithContents, type IoWithContent, type RunWithContents } from './with-contents.ts';
 
 export type Scope = 'only' | 'alone' | 'downstream';
 
@@ -139,27 +140,27 @@ class Planning {
     return added;
   }
 
-  #madeAlone(writer: RunRow): boolean {
+  #madeAlone(writer: RunWithContents): boolean {
     if (this.#runs.has(writer.key)) return true;
     const data = writer.inputs.filter((input) => this.#isContent(input));
     return data.length > 0 && data.every((input) => this.#is(input));
   }
 
-  #addWhenAllIsForgotten(row: RunRow): void {
+  #addWhenAllIsForgotten(row: RunWithContents): void {
     const data = [...row.inputs, ...row.outputs].filter((io) => this.#isContent(io));
     if (data.length > 0 && data.every((io) => this.#is(io))) this.#runs.add(row.key);
   }
 
   /** A model is a tool: reading one makes a run nobody else's. Unless it is itself what is forgotten. */
-  #isContent(io: IoRow): boolean {
+  #isContent(io: IoWithContent): boolean {
     return io.type !== 'model' || this.#is(io);
   }
 
-  #is({ pointer }: IoRow): boolean {
+  #is({ pointer }: IoWithContent): boolean {
     return this.#pointers.has(pointer);
   }
 
-  #addPointer({ pointer, name }: IoRow): void {
+  #addPointer({ pointer, name }: IoWithContent): void {
     this.#pointers.add(pointer);
     this.#shown.set(pointer, name);
   }
@@ -173,14 +174,16 @@ class Planning {
     return [...runs];
   }
 
-  async #writersOf(pointers: readonly string[]): Promise<ReadonlyMap<string, readonly RunRow[]>> {
+  async #writersOf(
+    pointers: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly RunWithContents[]>> {
     const found = await this.#store.forgetting.runsOfPointers([...new Set(pointers)]);
     const writes = found.filter(({ how }) => how === 'wrote');
-    const rows = new Map<string, RunRow>();
+    const rows = new Map<string, RunWithContents>();
     for (const part of await this.#rowsOf([...new Set(writes.map(({ run }) => run))])) {
       for (const row of part) rows.set(row.key, row);
     }
-    const writers = new Map<string, RunRow[]>();
+    const writers = new Map<string, RunWithContents[]>();
     for (const { pointer, run } of writes) {
       const row = rows.get(run);
       if (row !== undefined) writers.set(pointer, [...(writers.get(pointer) ?? []), row]);
@@ -188,10 +191,12 @@ class Planning {
     return writers;
   }
 
-  async #rowsOf(runs: readonly string[]): Promise<readonly (readonly RunRow[])[]> {
-    const parts: (readonly RunRow[])[] = [];
+  async #rowsOf(runs: readonly string[]): Promise<readonly (readonly RunWithContents[])[]> {
+    const parts: (readonly RunWithContents[])[] = [];
     for (let start = 0; start < runs.length; start += STEP) {
-      parts.push(await this.#store.runs(runs.slice(start, start + STEP)));
+      const rows = await this.#store.runs(runs.slice(start, start + STEP));
+      const byKey = new Map(rows.map((row) => [row.key, row]));
+      parts.push([...(await allWithContents(this.#store, byKey)).values()]);
     }
     return parts;
   }

@@ -11,9 +11,9 @@ import type {
 export type IoWithContent = IoRow & IoContent;
 export type RunWithContents = RunRow<IoWithContent> & RunCode;
 
-/** Of a summary: its runs' code and content are not kept. */
+/** Of a run that a forgetting took in between. */
 const UNKNOWN = { codeVersion: null, codeDigest: null, inputs: [], outputs: [] } as const;
-const UNKNOWN_CONTENT: IoContent = { digest: null, rows: null, bytes: null };
+const UNKNOWN_CONTENT: IoContent = { type: 'other', digest: null, rows: null, bytes: null };
 
 /** The same run, with its code and what is known of the content of its inputs and outputs. */
 export async function withContents(store: LineageStore, run: RunRow): Promise<RunWithContents> {
@@ -48,7 +48,7 @@ function completed(
 function ioWith(io: readonly IoRow[], contents: readonly ContentRow[]): readonly IoWithContent[] {
   const known = new Map(contents.map((row) => [row.pointer, row]));
   return io.map((one) => {
-    const { digest, rows, bytes } = known.get(one.pointer) ?? UNKNOWN_CONTENT;
-    return { ...one, digest, rows, bytes };
+    const { type, digest, rows, bytes } = known.get(one.pointer) ?? UNKNOWN_CONTENT;
+    return { ...one, type, digest, rows, bytes };
   });
 }

@@ -4,7 +4,7 @@ import { query } from '../engines/query-files.ts';
 import { asBigInt, asRecord, asRecords, asText } from '../engines/row-values.ts';
 import { readByKeys } from '../engines/statements.ts';
 import type { PointerType } from '../facts/lineage-batch.ts';
-import type { DailyRow, IoRow, RunRow, RunTraits } from '../lineage-store.ts';
+import type { DailyRow, IoRow, RunContentsRow, RunRow, RunTraits } from '../lineage-store.ts';
 import {
   type DailyState,
   dailyFrom,
@@ -35,11 +35,33 @@ export async function readDailyRuns(
       inputs: asRecords(row.reads).map((read) => ({
         pointer: asText(read.pointer),
         name: asText(read.name),
-        type: asText(read.type) as PointerType,
         at: asBigInt(read.at),
       })),
     });
   });
+}
+
+/** Of summaries only the types of what they read is known. */
+export async function readDailyContents(
+  session: CypherSession,
+  keys: readonly string[],
+): Promise<readonly RunContentsRow[]> {
+  const rows = await readByKeys(session, dailyRuns, keys.filter(mayBeDaily));
+  return rows.map((row) =>
+    dailyContents(
+      asText(asRecord(row.node).key),
+      asRecords(row.reads).map((read) => [asText(read.pointer), asText(read.type) as PointerType]),
+    ),
+  );
+}
+
+export function dailyContents(
+  run: string,
+  reads: readonly (readonly [pointer: string, type: PointerType])[],
+): RunContentsRow {
+  const unknown = { digest: null, rows: null, bytes: null };
+  const inputs = reads.map(([pointer, type]) => ({ pointer, type, ...unknown }));
+  return { run, codeVersion: null, codeDigest: null, inputs, outputs: [] };
 }
 
 /** What a ranking needs of a summary: the folded runs' code is not kept. */
