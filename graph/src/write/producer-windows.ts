@@ -4,12 +4,15 @@
  */
 
 import { fetchProducers, type Writer, writerFrom } from '../cypher/fetch-producers.ts';
-import type { CypherSession, EngineKind } from '../engines/cypher-engine.ts';
+import type { CypherRow, CypherSession, EngineKind } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
+import { asText } from '../engines/row-values.ts';
+import { readByRows } from '../engines/statements.ts';
 import { chooseProducer, type Kinship, type ProducerFact } from '../facts/choose-producer.ts';
 import type { Read } from './affected-readers.ts';
 
 const producersOfContent = query('write/producers-of-content');
+const producersOfContents = query('write/producers-of-contents');
 
 /**
  * How far each round looks back for the reads that the one before left open; the last sees all. A batch
@@ -60,11 +63,20 @@ export async function chooseProducers(
     const windows = await fetchWindows(session, kind, written, limit, choosing.clockSkew);
     await choosing.kinship(runsAround(open, windows, choosing), kinlessOf(windows.values()));
     const undecided: Read[] = [];
-    for (const read of open) {
-      const window = windows.get(read.pointer) ?? EVERYTHING;
-      const choice = await chooseWithin(session, read, window, choosing);
+    const byContent: ReadOfContent[] = [];
+    const settle = (read: Read, choice: ProducerFact | null | 'undecided'): void => {
       if (choice === 'undecided') undecided.push(read);
       else chosen.set(read, choice);
+    };
+    for (const read of open) {
+      const window = windows.get(read.pointer) ?? EVERYTHING;
+      const choice = await chooseWithin(read, window, choosing);
+      if (choice === 'by content' && read.digest !== null) {
+        byContent.push({ ...read, digest: read.digest, read, window });
+      } else if (choice !== 'by content') settle(read, choice);
+    }
+    for (const [read, choice] of await chooseByContent(session, kind, byContent, choosing)) {
+      settle(read, choice);
     }
     open = undecided;
   }
@@ -85,33 +97,96 @@ function mostReadsOfOnePointer(reads: readonly Read[]): number {
 /** No writer at all: nothing is missing from the window. */
 const EVERYTHING: ProducerWindow = { producers: [], floor: null };
 
-async function chooseWithin(
-  session: CypherSession,
+type Choice = ProducerFact | null | 'undecided';
+
+async function choose(
   read: Read,
   window: ProducerWindow,
   choosing: Choosing,
-): Promise<ProducerFact | null | 'undecided'> {
+): Promise<ProducerFact | null> {
   const linked = choosing.linked(read);
-  const choose = async (window: ProducerWindow): Promise<ProducerFact | null> => {
-    const candidates = distinct([...window.producers, ...linked.producers]);
-    const kinship = await choosing.kinship(
-      new Set([read.run, ...candidates.map(({ run }) => run)]),
-      kinlessOf([window]),
-    );
-    return chooseProducer(read, candidates, linked.runs, kinship, choosing.clockSkew);
-  };
+  const candidates = distinct([...window.producers, ...linked.producers]);
+  const kinship = await choosing.kinship(
+    new Set([read.run, ...candidates.map(({ run }) => run)]),
+    kinlessOf([window]),
+  );
+  return chooseProducer(read, candidates, linked.runs, kinship, choosing.clockSkew);
+}
 
-  const choice = await choose(window);
+async function chooseWithin(
+  read: Read,
+  window: ProducerWindow,
+  choosing: Choosing,
+): Promise<Choice | 'by content'> {
+  const linked = choosing.linked(read);
+  const choice = await choose(read, window, choosing);
   if (window.floor === null || (choice !== null && linked.runs.has(choice.run))) return choice;
   if (read.digest === null || choice?.digest === read.digest) {
     return stands(choice, window) ? choice : 'undecided';
   }
-  // Writers of the same content beat all others, however far back, so they are sought by content.
-  const same = await fetchSameContent(session, read, choosing.clockSkew);
-  const better = await choose(same);
+  return 'by content';
+}
+
+interface ReadOfContent extends Read {
+  readonly digest: string;
+  readonly read: Read;
+  /** The latest writers of the pointer, whatever they wrote. */
+  readonly window: ProducerWindow;
+}
+
+/**
+ * Writers of the same content beat all others, however far back, so they are sought by content: once for
+ * all reads of one content, then, where that content was written often, for a read by itself.
+ */
+async function chooseByContent(
+  session: CypherSession,
+  kind: EngineKind,
+  reads: readonly ReadOfContent[],
+  choosing: Choosing,
+): Promise<readonly (readonly [Read, Choice])[]> {
+  const { clockSkew } = choosing;
+  const shared = await fetchSameContent(session, kind, latestOfEach(reads), clockSkew);
+  const choices: (readonly [Read, Choice])[] = [];
+  const alone: ReadOfContent[] = [];
+  for (const one of reads) {
+    const choice = await chooseAmong(one, shared.get(contentOf(one)) ?? EVERYTHING, choosing);
+    if (choice === 'undecided') alone.push(one);
+    else choices.push([one.read, choice]);
+  }
+  for (const one of alone) {
+    const own = await fetchSameContent(session, kind, [one], clockSkew);
+    choices.push([
+      one.read,
+      await chooseAmong(one, own.get(contentOf(one)) ?? EVERYTHING, choosing),
+    ]);
+  }
+  return choices;
+}
+
+async function chooseAmong(
+  { read, window }: ReadOfContent,
+  same: ProducerWindow,
+  choosing: Choosing,
+): Promise<Choice> {
+  const better = await choose(read, same, choosing);
   if (better !== null) return same.floor === null || stands(better, same) ? better : 'undecided';
   // None, or only kin of the reader: the window's choice is left, when all of them are known.
+  const choice = await choose(read, window, choosing);
   return same.floor === null && stands(choice, window) ? choice : 'undecided';
+}
+
+function contentOf({ pointer, digest }: Pick<ReadOfContent, 'pointer' | 'digest'>): string {
+  return JSON.stringify([pointer, digest]);
+}
+
+function latestOfEach(reads: readonly ReadOfContent[]): readonly ReadOfContent[] {
+  const latest = new Map<string, ReadOfContent>();
+  for (const read of reads) {
+    const content = contentOf(read);
+    const known = latest.get(content);
+    if (known === undefined || read.at > known.at) latest.set(content, read);
+  }
+  return [...latest.values()];
 }
 
 /**
@@ -123,20 +198,39 @@ function stands(choice: ProducerFact | null, window: ProducerWindow): boolean {
   return row !== undefined && window.floor !== null && row.at > window.floor && !row.encloses;
 }
 
+/** The latest writers of each content up to its read, by content. */
 async function fetchSameContent(
   session: CypherSession,
-  read: Read,
+  kind: EngineKind,
+  reads: readonly ReadOfContent[],
   clockSkew: bigint,
-): Promise<ProducerWindow> {
-  const rows = await session.run(producersOfContent, {
-    pointer: read.pointer,
-    digest: read.digest,
-    until: read.at + clockSkew,
-    limit: SAME_CONTENT,
-  });
-  return windowOf(
-    rows.map((row) => writerFrom(row, read.pointer)),
-    SAME_CONTENT,
+): Promise<ReadonlyMap<string, ProducerWindow>> {
+  const asked = reads.map(({ pointer, digest, at }) => ({
+    pointer,
+    digest,
+    until: at + clockSkew,
+  }));
+  const rows =
+    kind === 'neo4j'
+      ? await readByRows(session, producersOfContents, asked, { limit: SAME_CONTENT })
+      : (
+          await Promise.all(
+            asked.map(async (one) => {
+              const rows = await session.run(producersOfContent, { ...one, limit: SAME_CONTENT });
+              return rows.map((row): CypherRow => ({ ...row, pointer: one.pointer }));
+            }),
+          )
+        ).flat();
+  const found = new Map<string, Writer[]>();
+  for (const row of rows) {
+    const writer = writerFrom(row);
+    const content = contentOf({ pointer: writer.pointer, digest: asText(row.digest) });
+    const known = found.get(content);
+    if (known === undefined) found.set(content, [writer]);
+    else known.push(writer);
+  }
+  return new Map(
+    [...found].map(([content, producers]) => [content, windowOf(producers, SAME_CONTENT)]),
   );
 }
 
