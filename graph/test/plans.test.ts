@@ -44,7 +44,7 @@ const ALLOWED: readonly (readonly [name: RegExp, operator: RegExp, why: string])
   [/^write\/delete-nodes$/, /./, 'empties the store'],
   [/^(find-components|recent-runs-of-namespace)$/, /^NodeByLabelScan :Component$/, FEW_COMPONENTS],
   [
-    /^published\/(components|tags|stale|recent|history.*)$/,
+    /^published\/(components|tags|stale|recent|history.*|map.*|sla)$/,
     /^NodeByLabelScan :Component$/,
     FEW_COMPONENTS,
   ],
@@ -169,6 +169,13 @@ describeNeo4j('plans on Neo4j', server, (uri) => {
       ['review', { ...common, limit: 20 }],
       ['stale', { 'as-of': now }],
       ['stale', { subject: pointer, 'as-of': now }],
+      ['map', { runs: 10, 'as-of': now }],
+      ['compare', { run: latest, other: history.runAt(runs - 2).run, 'as-of': now }],
+      [
+        'sla',
+        { component: 'train', metric: 'accuracy', 'at-least': 0.5, 'window-days': 5, 'as-of': now },
+      ],
+      ['labels', { 'as-of': now }],
     ];
     const found = new Map<string, number>();
     for (const [index, [name, values]] of asked.entries()) {
@@ -178,7 +185,10 @@ describeNeo4j('plans on Neo4j', server, (uri) => {
         if (question.name !== name) continue;
         const bound = parameters.map((parameter) => {
           const value = values[parameter.name] ?? null;
-          return [inText(parameter.name), typeof value === 'number' ? BigInt(value) : value];
+          return [
+            inText(parameter.name),
+            Number.isInteger(value) ? BigInt(value as number) : value,
+          ];
         });
         const { summary } = await driver.executeQuery(
           `PROFILE ${text.text('neo4j')}`,

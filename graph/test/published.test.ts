@@ -118,7 +118,10 @@ describeNeo4j('published questions on Neo4j', server, (uri) => {
         history(8),
         asOf,
         fc.constantFrom('component', 'pointer'),
-        async (given, at, fresherBy) => {
+        fc.constantFrom('at-least', 'at-most'),
+        fc.constantFrom(0, 0.5, 0.75, 1),
+        fc.constantFrom(1, 2),
+        async (given, at, fresherBy, objective, bound, minRuns) => {
           await emptyNeo4j(uri);
           for (const request of given.requests) await store.write(batchOf(request));
           for (const [parameter, subject] of subjectsOf(given)) {
@@ -132,6 +135,10 @@ describeNeo4j('published questions on Neo4j', server, (uri) => {
                 limit: 100_000,
                 'max-age-days': maxAgeDays,
                 'fresher-by': fresherBy,
+                runs: 2,
+                metric: 'accuracy',
+                [objective]: bound,
+                'min-runs': minRuns,
               });
               const expected = await rowsByFunction(store, question, values, at);
 
@@ -177,16 +184,19 @@ describeNeo4j('published questions on Neo4j', server, (uri) => {
       for (const question of published) {
         const [named] = question.parameters.filter(({ positional }) => positional);
         if (named === undefined) continue;
-        const values = new Map<string, string | bigint>([
+        const values = new Map<string, string | bigint | number>([
           [named.name, own[named.name]?.(name) ?? ''],
           ['as-of', at(1_000)],
+          ...(question.name === 'sla'
+            ? [['metric', name] as const, ['at-least', 0.1] as const, ['min-runs', 1] as const]
+            : []),
         ]);
         const expected = await rowsByFunction(store, question, values, at(1_000));
 
         const { columns, rows } = await askPublished(store, question, values, at(1_000), bounds);
 
         expect(objectsOf(columns, rows)).toEqual(expected);
-        const one = /^(trace|impact|inspect|history)$/.test(question.name);
+        const one = /^(trace|impact|inspect|history|sla)$/.test(question.name);
         if (one) expect([question.name, name, rows.length]).toEqual([question.name, name, 1]);
       }
     }

@@ -11,6 +11,7 @@ import {
   publishedRecent,
   publishedTags,
 } from './lists.ts';
+import { publishedMap, publishedMapEdges, publishedSla } from './objectives.ts';
 import {
   publishedInspect,
   publishedInspectIo,
@@ -35,6 +36,9 @@ export const published: readonly PublishedQuestion[] = [
   publishedRecent,
   publishedComponents,
   publishedTags,
+  publishedMap,
+  publishedMapEdges,
+  publishedSla,
   publishedReview,
   publishedReviewFlagged,
   publishedStale,
