@@ -1,18 +1,10 @@
 /** The lineage store on any engine that speaks Cypher. */
 import type { CypherEngine, CypherRow, CypherValue, Query } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
-import {
-  asBigInt,
-  asList,
-  asNumber,
-  asRecord,
-  asRecords,
-  asText,
-  orNull,
-} from '../engines/row-values.ts';
+import { asBigInt, asList, asRecord, asRecords, asText, orNull } from '../engines/row-values.ts';
 import { type FactPart, joinParts } from '../facts/fact-parts.ts';
 import { keyOf } from '../facts/keys.ts';
-import type { LineageBatch, PointerType, RunState, WriteReport } from '../facts/lineage-batch.ts';
+import type { LineageBatch, PointerType, WriteReport } from '../facts/lineage-batch.ts';
 import { newestFlags } from '../facts/newest-flags.ts';
 import { annotationFrom, codeFrom, triggerFrom } from '../facts/properties.ts';
 import type { Forgetting } from '../forgetting.ts';
@@ -25,14 +17,12 @@ import type {
   ComponentRow,
   ComponentRunsQuery,
   ConfigurationRow,
-  ContentRow,
   DailyRow,
   DependencyRow,
   FlagRow,
   FresherQuery,
   FresherRow,
   GraphDump,
-  IoRow,
   KinRow,
   LineageStore,
   MetricRow,
@@ -78,6 +68,7 @@ import { CypherUpkeep } from './cypher-upkeep.ts';
 import { fetchProducers } from './fetch-producers.ts';
 import { componentRuns, fresherRuns, recentRuns } from './runs-by-time.ts';
 import { schemaVersion } from './schema-files.ts';
+import { contentRow, metricRow, runRow } from './store-rows.ts';
 
 const statements = {
   findPointers: query('find-pointers'),
@@ -404,62 +395,4 @@ export class CypherLineageStore implements LineageStore {
       ? Promise.resolve([])
       : this.#ask(statement, { keys: [...new Set(keys)], ...parameters });
   }
-}
-
-function runRow(row: CypherRow): RunRow {
-  return {
-    key: asText(row.key),
-    id: asText(row.id),
-    component: asText(row.component),
-    componentName: asText(row.componentName),
-    namespace: asText(row.namespace),
-    state: asText(row.state) as RunState,
-    environment: orNull(row.environment, asText),
-    start: asBigInt(row.start),
-    end: orNull(row.end, asBigInt),
-    error: orNull(row.error, asText),
-    inputs: asRecords(row.inputs).map(ioRow),
-    outputs: asRecords(row.outputs).map(ioRow),
-    failedTriggers: asRecords(row.failedTriggers).map(failedTrigger),
-  };
-}
-
-function ioRow(row: Record<string, unknown>): IoRow {
-  return {
-    pointer: asText(row.pointer),
-    name: asText(row.name),
-    at: orNull(row.at, asBigInt),
-  };
-}
-
-function contentRow(row: Record<string, unknown>): ContentRow {
-  return {
-    pointer: asText(row.pointer),
-    type: asText(row.type) as PointerType,
-    digest: orNull(row.digest, asText),
-    rows: orNull(row.rows, asBigInt),
-    bytes: orNull(row.bytes, asBigInt),
-  };
-}
-
-function metricRow(row: CypherRow): MetricRow {
-  return {
-    run: asText(row.run),
-    component: asText(row.component),
-    name: asText(row.name),
-    value: asNumber(row.value),
-    at: asBigInt(row.at),
-  };
-}
-
-function failedTrigger(row: Record<string, unknown>): TriggerRow {
-  return {
-    phase: asText(row.phase) as TriggerRow['phase'],
-    name: asText(row.name),
-    status: asText(row.status) as TriggerRow['status'],
-    message: orNull(row.message, asText),
-    value: orNull(row.value, asNumber),
-    threshold: orNull(row.threshold, asNumber),
-    at: asBigInt(row.at),
-  };
 }

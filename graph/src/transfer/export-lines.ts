@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatTime } from '../facts/time.ts';
 import type { LineageStore } from '../lineage-store.ts';
 import { endLine } from './export-file.ts';
-import { linesOf } from './fact-lines.ts';
+import { linesOf } from './lines-of-facts.ts';
 
 export const EXPORT_FORMAT = 'spantrail-export';
 /** Raised when a reader of the version before would misread a line. */

@@ -16,7 +16,7 @@ import {
   within,
 } from './export-file.ts';
 import { EXPORT_FORMAT, EXPORT_VERSION } from './export-lines.ts';
-import { factsOfLine } from './fact-lines.ts';
+import { factsOfLine } from './facts-of-lines.ts';
 import type { Read } from './read-json.ts';
 
 export interface ImportOptions {
