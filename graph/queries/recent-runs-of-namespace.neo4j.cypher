@@ -8,9 +8,9 @@ CALL (c) {
   MATCH (r:ComponentRun)
   WHERE r.component = c.key AND r.start <= $asOf AND ($environment IS NULL OR r.environment = $environment)
   RETURN r
-  ORDER BY r.component DESC, r.start DESC
+  ORDER BY r.component DESC, r.start DESC, r.key DESC
   LIMIT $limit
 }
 RETURN r.key AS key, r.start AS start
-ORDER BY start DESC
+ORDER BY start DESC, key DESC
 LIMIT $limit

@@ -6,5 +6,5 @@ MATCH (r:ComponentRun)
 WHERE r.start <= $asOf
   AND ($environment IS NULL OR r.environment = $environment)
 RETURN r.key AS key, r.start AS start
-ORDER BY r.start DESC
+ORDER BY r.start DESC, r.key DESC
 LIMIT $limit

@@ -96,9 +96,9 @@ export interface LineageStore {
   contents(runs: readonly string[]): Promise<readonly RunContentsRow[]>;
   /** Everything else that is kept of one run. */
   runDetails(key: string): Promise<RunDetailsRow | null>;
-  /** A component's runs that started at or before `asOf`, the latest starts. */
+  /** A component's runs that started at or before `asOf`, the latest starts, then the greater keys. */
   componentRuns(query: ComponentRunsQuery): Promise<readonly string[]>;
-  /** Runs of any component that started at or before `asOf`, the latest starts. */
+  /** Runs of any component that started at or before `asOf`, the latest starts, then the greater keys. */
   recentRuns(query: RecentRunsQuery): Promise<readonly string[]>;
   metrics(runs: readonly string[]): Promise<readonly MetricRow[]>;
   metricsWithUnits(runs: readonly string[]): Promise<readonly UnitMetricRow[]>;

@@ -82,12 +82,15 @@ function start(store: string): ChildProcess {
 }
 
 /** Resolves when the child has said so often that a piece is done, or when it has ended. */
-async function pieces(process: ChildProcess, count: number): Promise<void> {
+function pieces(process: ChildProcess, count: number): Promise<void> {
   let seen = 0;
-  for await (const text of process.stdout ?? []) {
-    seen += String(text).split('\n').length - 1;
-    if (seen >= count) return;
-  }
+  return new Promise((resolve) => {
+    process.stdout?.on('data', (text) => {
+      seen += String(text).split('\n').length - 1;
+      if (seen >= count) resolve();
+    });
+    process.once('close', () => resolve());
+  });
 }
 
 /** Kills retention at random moments, then lets it end. True when a kill left it half done. */

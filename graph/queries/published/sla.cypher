@@ -11,7 +11,7 @@ CALL (c, asOf, since) {
   WHERE r.component = c.key AND r.start >= since AND r.start <= asOf
     AND ($environment IS NULL OR r.environment = $environment)
   WITH r
-  ORDER BY r.component DESC, r.start DESC
+  ORDER BY r.component DESC, r.start DESC, r.key DESC
   LIMIT 10000
   RETURN collect(r) AS runs
 }

@@ -7,5 +7,5 @@ MATCH (r:ComponentRun {anyStartBlock: block})
 WHERE r.start >= $since AND r.start <= $asOf
   AND ($environment IS NULL OR r.environment = $environment)
 RETURN r.key AS key, r.start AS start
-ORDER BY start DESC
+ORDER BY start DESC, key DESC
 LIMIT $limit

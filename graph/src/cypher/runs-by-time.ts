@@ -12,6 +12,8 @@ import type {
 import { query } from '../engines/query-files.ts';
 import { asBigInt, asNumber, asText } from '../engines/row-values.ts';
 import { readByKeys } from '../engines/statements.ts';
+import { compareText } from '../facts/keys.ts';
+import { compareBigInts } from '../facts/stamp.ts';
 import type {
   ComponentRunsQuery,
   FresherQuery,
@@ -108,7 +110,11 @@ async function latestInBlocks(
     if (isEnough()) break;
   }
   await fetch(stride);
-  found.sort((a, b) => (asBigInt(a.start) < asBigInt(b.start) ? 1 : -1));
+  found.sort(
+    (a, b) =>
+      compareBigInts(asBigInt(b.start), asBigInt(a.start)) ||
+      compareText(asText(b.key), asText(a.key)),
+  );
   return keysOf(found).slice(0, Number(started.limit));
 }
 

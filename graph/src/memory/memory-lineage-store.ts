@@ -19,6 +19,7 @@ import {
   mergePointers,
   type PointerState,
 } from '../facts/gathered-facts.ts';
+import { compareText } from '../facts/keys.ts';
 import type { LineageBatch, WriteReport } from '../facts/lineage-batch.ts';
 import { newestFlags } from '../facts/newest-flags.ts';
 import {
@@ -533,7 +534,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return this.#named()
       .filter((run) => run.start !== null && run.start <= asOf && wanted(run))
       .filter((run) => environment === undefined || run.head?.environment === environment)
-      .sort((a, b) => compareBigInts(b.start ?? 0n, a.start ?? 0n))
+      .sort((a, b) => compareBigInts(b.start ?? 0n, a.start ?? 0n) || compareText(b.key, a.key))
       .slice(0, limit)
       .map((run) => run.key);
   }

@@ -1,9 +1,5 @@
 import type { LineageStore, RunRow } from '../lineage-store.ts';
 import { runsOf } from './lineage-of.ts';
-import { newestFirst } from './run-view.ts';
-
-/** Runs that start in one µs are rare; this many are told apart by their id. */
-const TIES_MAX = 8;
 
 /** The run of a component that started last, as it was at a time; of one environment, when given. */
 export async function latestRun(
@@ -15,9 +11,9 @@ export async function latestRun(
   const keys = await store.componentRuns({
     component,
     asOf,
-    limit: TIES_MAX,
+    limit: 1,
     ...(environment === undefined ? {} : { environment }),
   });
-  const runs = [...(await runsOf(store, keys, asOf)).values()].sort(newestFirst);
-  return runs[0] ?? null;
+  const [run] = (await runsOf(store, keys, asOf)).values();
+  return run ?? null;
 }
