@@ -1,10 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeNeo4j, neo4jForTests } from '@spantrail/neo4j-for-tests';
 import type { LineageBatch } from '../src/facts/lineage-batch.ts';
@@ -13,12 +9,12 @@ import { MemoryLineageStore } from '../src/memory/memory-lineage-store.ts';
 import { openLineage } from '../src/open-lineage.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { batch, run } from './facts.ts';
+import { KilledChild } from './killed-child.ts';
 import { DAY, FIRST_DAY } from './slow-history.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const kills = process.env.CI === 'true' ? 10 : 5;
 const server = await neo4jForTests();
-const child = fileURLToPath(new URL('./retain-child.js', import.meta.url));
 const horizon = FIRST_DAY + 5n * DAY;
 const wanted = {
   horizon,
@@ -52,15 +48,6 @@ function busyDays(requests: number): LineageBatch {
   return batch(...runs);
 }
 
-/** A small generator whose numbers follow from the seed. */
-function random(): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return state / 0x7fff_ffff;
-  };
-}
-
 async function expected(facts: LineageBatch): Promise<GraphDump> {
   const reference = new MemoryLineageStore();
   await reference.write(facts);
@@ -75,41 +62,18 @@ async function dumpOf(store: string): Promise<GraphDump> {
   return dump;
 }
 
-function start(store: string): ChildProcess {
-  return spawn(process.execPath, [child, store, `${horizon}`, '4'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-/** Resolves when the child has said so often that a piece is done, or when it has ended. */
-function pieces(process: ChildProcess, count: number): Promise<void> {
-  let seen = 0;
-  return new Promise((resolve) => {
-    process.stdout?.on('data', (text) => {
-      seen += String(text).split('\n').length - 1;
-      if (seen >= count) resolve();
-    });
-    process.once('close', () => resolve());
-  });
-}
-
 /** Kills retention at random moments, then lets it end. True when a kill left it half done. */
 async function killOften(store: string): Promise<boolean> {
-  const next = random();
+  const child = new KilledChild('retain-child', seed);
+  const args = [store, `${horizon}`, '4'];
   let halfDone = false;
   for (let kill = 0; kill < kills; kill += 1) {
-    const process = start(store);
-    const ended = once(process, 'close');
-    await pieces(process, 1 + Math.floor(next() * 4));
-    await sleep(next() * 20);
-    process.kill('SIGKILL');
-    await ended;
+    await child.kill(...args);
     const { nodes } = await dumpOf(store);
     const folded = nodes.some((node) => node.startsWith('["DailyRuns"'));
     halfDone ||= folded && nodes.some((node) => node.includes('"p-0-1"'));
   }
-  const [code] = await once(start(store), 'close');
-  expect(code).toBe(0);
+  expect(await child.finish(...args)).toBe(0);
   return halfDone;
 }
 
