@@ -65,10 +65,24 @@ export function checkPlace(run: RunRow, place: Place): void {
   }
 }
 
+/** The id under which answers show the folded runs of a component on a day. */
+const SUMMARY_ID = /^daily:(?:.*\/)?(.+):(\d{4}-\d\d-\d\d):[0-9a-f]{12}$/s;
+
+function refuseSummary(id: string): void {
+  const [, component, day] = SUMMARY_ID.exec(id) ?? [];
+  if (component === undefined) return;
+  throw new UsageError(
+    `"${id}" stands for the folded runs of ${component} on ${day}, and no run of its own is kept of them. "spantrail history ${component} --since ${day}" shows what is.`,
+    'run',
+  );
+}
+
+/** @throws UsageError when several ids begin so, or it is a summary's. */
 export async function findRun(store: LineageStore, id: string): Promise<RunRow | null> {
   const [exact] = await store.runs([keyOf(id)]);
   if (exact !== undefined) return exact;
   if (id.length < PREFIX_LENGTH_MIN) return null;
+  refuseSummary(id);
   const keys = await store.findRuns(id, NEAREST_MAX + 1);
   if (keys.length > 1) {
     throw new UsageError(

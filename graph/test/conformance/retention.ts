@@ -111,6 +111,24 @@ export function retention(given: Given): void {
       expect(trace.notes.join()).toContain('summaries of a day');
     });
 
+    test('asked of by its id, a summary says where it is shown', async () => {
+      await writeDays(0, 12);
+      await retain();
+      const { runs } = await ask<ImpactAnswer>(given.store, 'impact', { subject: 'model' }, NOW);
+      const id = runs.find(({ summary }) => summary !== undefined)?.id ?? '';
+      expect(id).toMatch(/^daily:predict:2020-09-13:[0-9a-f]{12}$/);
+
+      for (const [question, values] of [
+        ['inspect', { run: id }],
+        ['stale', { subject: id }],
+      ] as const) {
+        await expect(ask(given.store, question, values, NOW)).rejects.toMatchObject({
+          code: 'USAGE',
+          message: expect.stringContaining('spantrail history predict --since 2020-09-13'),
+        });
+      }
+    });
+
     test('the impact of a pointer and of a run names the summaries of its readers', async () => {
       await writeDays(0, 1, 12);
       await retain();
