@@ -14,11 +14,10 @@ import { ask } from './ask.ts';
 import { BruteForce, type BruteRun } from './brute-force.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded } from './open-embedded.ts';
-import { batchOf, type History, history } from './random-facts.ts';
+import { asOf, batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
-const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 const environments = [undefined, 'production', 'staging'];
 
 /** Runs that had started, newest first. */

@@ -17,12 +17,11 @@ import type { ParameterValues } from '../src/question.ts';
 import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { at, batch, run } from './facts.ts';
-import { batchOf, type History, history } from './random-facts.ts';
+import { asOf, batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const QUERIES = new URL('../../queries/published/', import.meta.url);
 const server = await neo4jForTests();
-const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 const maxAgeDays = 3 / 86_400_000_000;
 const bounds = { rowsMax: 100_000, timeoutMs: 30_000 };
 

@@ -23,11 +23,10 @@ import { BruteForce, keyOfPointer } from './brute-force.ts';
 import { BruteLabels } from './brute-labels.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded, TINY_REPAIRS } from './open-embedded.ts';
-import { batchOf, crowdedHistory, type History, history } from './random-facts.ts';
+import { asOf, batchOf, crowdedHistory, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
-const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 const MAX_AGE = 3n;
 const maxAgeDays = Number(MAX_AGE) / 86_400_000_000;
 

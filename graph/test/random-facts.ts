@@ -259,3 +259,8 @@ export function ordersOf<T>(items: readonly T[]): readonly (readonly T[])[] {
     ordersOf([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest]),
   );
 }
+
+/** A time to ask as of: before, among and after all that a history tells, µs. */
+export const asOf: fc.Arbitrary<bigint> = fc
+  .integer({ min: -1, max: 18 })
+  .map((step) => 1_600_000_000_000_000n + BigInt(step));

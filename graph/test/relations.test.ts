@@ -11,12 +11,11 @@ import { ask } from './ask.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { type Call, everyCall } from './every-call.ts';
 import { openEmbedded } from './open-embedded.ts';
-import { type Arrival, batchOf, type History, history } from './random-facts.ts';
+import { type Arrival, asOf, batchOf, type History, history } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const inCi = process.env.CI === 'true';
 const server = await neo4jForTests();
-const asOf = fc.integer({ min: -1, max: 18 }).map((step) => 1_600_000_000_000_000n + BigInt(step));
 /** Numbers by which a sample is drawn. */
 const picksOf = fc.infiniteStream(fc.nat());
 

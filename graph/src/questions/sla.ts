@@ -145,8 +145,11 @@ async function measurementsOf(
 /** As the metric was last measured. */
 async function unitOf(store: LineageStore, last: MetricRow | undefined): Promise<string | null> {
   if (last === undefined) return null;
-  const rows = metricsBy(last.at, await store.metricsWithUnits([last.run]));
-  return rows.findLast(({ name }) => name === last.name)?.unit ?? null;
+  const rows = await store.metricsWithUnits([last.run]);
+  const same = rows.find(
+    ({ name, component }) => name === last.name && component === last.component,
+  );
+  return same?.unit ?? null;
 }
 
 interface Facts {

@@ -3,6 +3,7 @@
  * prototype paper (old, fresher, a failed trigger), with the exact times that `design` fixes.
  */
 import type { StaleReason } from '../answers/answers.ts';
+import { distinctPairs } from '../facts/distinct-pairs.ts';
 import { compareText } from '../facts/keys.ts';
 import { compareBigInts } from '../facts/stamp.ts';
 import type {
@@ -76,7 +77,7 @@ async function directReasons(
     if (known === undefined) reasons.set(run, [reason]);
     else known.push(reason);
   };
-  const pairs = dependencyPairs(edges).flatMap(({ from, to, pointers }) => {
+  const pairs = tiedPairs(edges).flatMap(({ from, to, pointers }) => {
     const run = runs.get(from);
     const dependency = runs.get(to);
     // A summary is no run: when it started says nothing of when each of its runs did.
@@ -299,7 +300,7 @@ function chainTo(
 
 function adjacency(edges: readonly Tie[]): ReadonlyMap<string, readonly string[]> {
   const upstream = new Map<string, string[]>();
-  for (const { from, to } of dependencyPairs(edges)) {
+  for (const { from, to } of distinctPairs(edges)) {
     const known = upstream.get(from);
     if (known === undefined) upstream.set(from, [to]);
     else known.push(to);
@@ -308,7 +309,7 @@ function adjacency(edges: readonly Tie[]): ReadonlyMap<string, readonly string[]
 }
 
 /** One pair for each two runs, with the pointers that tie them. */
-function dependencyPairs(edges: readonly Tie[]): readonly {
+function tiedPairs(edges: readonly Tie[]): readonly {
   readonly from: string;
   readonly to: string;
   readonly pointers: readonly string[];
