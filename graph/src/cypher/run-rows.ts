@@ -17,7 +17,7 @@ import {
   triggerFrom,
   triggerProperties,
 } from '../facts/properties.ts';
-import type { IoState, RunFacts } from '../facts/run-facts.ts';
+import { type IoState, type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
 import { sameProperties } from '../facts/same-properties.ts';
 import { fillBlocks } from './time-block-tree.ts';
 import { blockProperties } from './time-blocks.ts';
@@ -126,7 +126,7 @@ type Sent = Promise<void>[];
 
 /**
  * Writes what differs between the known and the merged facts of the runs; runs in `made` are there
- * already, without their edges. What changed is known at once, `written` resolves when it is all in.
+ * already, with what they read, wrote and are runs of. What changed is known at once, `written` resolves when it is all in.
  */
 export function saveRuns(
   session: CypherSession,
@@ -158,11 +158,11 @@ export function saveRuns(
       ),
     );
   }
-  const inputs = saveIo(session, 'inputs', pairs, sent);
-  const outputs = saveIo(session, 'outputs', pairs, sent);
+  const inputs = saveIo(session, 'inputs', pairs, made, sent);
+  const outputs = saveIo(session, 'outputs', pairs, made, sent);
   saveMetrics(session, pairs, sent);
   saveTriggers(session, pairs, sent);
-  saveHeads(session, pairs, sent);
+  saveHeads(session, pairs, made, sent);
   saveSlices(session, pairs, sent);
   saveLabels(session, pairs, sent);
   const sets = saveSpans(session, pairs, sent);
@@ -170,12 +170,15 @@ export function saveRuns(
   return { changes: { runs: after, fresh, inputs, outputs, ...sets }, written: Promise.all(sent) };
 }
 
+const timeOf = { inputs: readAt, outputs: writtenAt };
+
 type Pair = { readonly old: RunFacts | null; readonly run: RunFacts };
 
 function saveIo(
   session: CypherSession,
   direction: 'inputs' | 'outputs',
   pairs: readonly Pair[],
+  made: ReadonlySet<string>,
   sent: Sent,
 ): readonly IoChange[] {
   const created: Properties[] = [];
@@ -184,6 +187,11 @@ function saveIo(
   for (const { old, run } of pairs) {
     const edges: Properties[] = [];
     for (const [pointer, io] of run[direction]) {
+      if (made.has(run.key)) {
+        const after = { at: timeOf[direction](run, io), digest: io.digest };
+        changes.push({ run: run.key, pointer, before: null, after });
+        continue;
+      }
       const properties = ioProperties(direction, run, pointer, io);
       const oldIo = old?.[direction].get(pointer);
       const known =
@@ -248,21 +256,30 @@ function saveTriggers(session: CypherSession, pairs: readonly Pair[], sent: Sent
 }
 
 /** The edges that follow the scalars: when those come from another span, the old edge goes. */
-function saveHeads(session: CypherSession, pairs: readonly Pair[], sent: Sent): void {
+function saveHeads(
+  session: CypherSession,
+  pairs: readonly Pair[],
+  made: ReadonlySet<string>,
+  sent: Sent,
+): void {
   const parts = [
     {
       create: create.runOf,
       remove: remove.runOf,
+      isMade: (run: RunFacts) => made.has(run.key),
       of: (run: RunFacts | null) => run?.head?.component ?? null,
     },
     {
       create: create.ran,
       remove: remove.ran,
+      isMade: () => false,
       of: (run: RunFacts | null) => run?.head?.codeDigest ?? null,
     },
   ];
   for (const part of parts) {
-    const moved = pairs.filter(({ old, run }) => part.of(old) !== part.of(run));
+    const moved = pairs.filter(
+      ({ old, run }) => part.of(old) !== part.of(run) && !part.isMade(run),
+    );
     const rows = (side: (pair: Pair) => RunFacts | null): Edge[] =>
       moved.flatMap((pair) => {
         const other = part.of(side(pair));

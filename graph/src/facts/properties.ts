@@ -143,6 +143,25 @@ export function runProperties(run: RunFacts): Properties {
   };
 }
 
+/** The order in which `lock-runs` takes the properties of a run. */
+export const RUN_COLUMNS = [
+  'key',
+  'id',
+  'start',
+  'day',
+  'component',
+  'state',
+  'end',
+  'service',
+  'environment',
+  'codeVersion',
+  'codeDigest',
+  'error',
+  'traceId',
+  'spanId',
+  'stamp',
+] as const;
+
 export function headFrom(node: Record<string, unknown>): RunHead | null {
   if (node.stamp === undefined || node.stamp === null) return null;
   return {
@@ -170,6 +189,19 @@ export function ioProperties(
   const day = at === null ? null : dayOf(at);
   return { pointer, at, day, digest, rows, bytes, knownAt, fromAt, fromSpan };
 }
+
+/** The order in which `lock-runs` takes the properties of an input or output. */
+export const IO_COLUMNS = [
+  'pointer',
+  'at',
+  'day',
+  'digest',
+  'rows',
+  'bytes',
+  'knownAt',
+  'fromAt',
+  'fromSpan',
+] as const;
 
 /** Slice and start again, so that an index on the edge gives a slice's latest runs. */
 export function inSliceProperties(slice: string, { start }: RunFacts): Properties {

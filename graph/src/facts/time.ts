@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 
 const MICROSECONDS_A_SECOND = 1_000_000n;
+const MICROSECONDS_A_DAY = 86_400n * MICROSECONDS_A_SECOND;
 
 /** ISO 8601 in UTC with microseconds, `2020-05-01T12:00:00.000001Z`. */
 export function formatTime(micros: bigint): string {
@@ -12,9 +13,16 @@ export function formatTime(micros: bigint): string {
   return `${new Date(millis).toISOString().slice(0, -5)}.${fraction.toString().padStart(6, '0')}Z`;
 }
 
+/** Facts of one batch are mostly of one day. */
+let lastDay = { number: 0n, text: '1970-01-01' };
+
 /** UTC day of a time, `2020-05-01`. */
 export function dayOf(micros: bigint): string {
-  return formatTime(micros).slice(0, 10);
+  const number = floorDivide(micros, MICROSECONDS_A_DAY);
+  if (number === lastDay.number) return lastDay.text;
+  const text = formatTime(micros).slice(0, 10);
+  if (/^\d{4}-/.test(text)) lastDay = { number, text };
+  return text;
 }
 
 /**

@@ -47,12 +47,15 @@ export async function writeWithinHorizon(
   batch: LineageBatch,
   rules: StoreRules,
 ): Promise<Written> {
+  const gathered = gatherFacts(batch);
   try {
     const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
       engine.write(async (session) => {
         const horizon = await readHorizon(session);
         const within = await withinHorizon(session, batch, horizon);
-        const facts = withoutForgotten(gatherFacts(within.batch));
+        const facts = withoutForgotten(
+          within.batch === batch ? gathered : gatherFacts(within.batch),
+        );
         const { repairs } = await writeFacts(session, engine.kind, facts, {
           ...rules,
           horizon,

@@ -9,6 +9,7 @@ import type { CypherSession } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
 import { asBigInt, asNumber, asText, orNull } from '../engines/row-values.ts';
 import { readByKeys, readByRows } from '../engines/statements.ts';
+import type { Locked } from './lock-facts.ts';
 import type { Nestings } from './nest-runs.ts';
 
 const readsWithinStatement = query('write/reads-within');
@@ -42,8 +43,8 @@ export interface ReadRange {
 export interface Rewiring {
   readonly changes: RunChanges;
   readonly nestings: Nestings;
-  /** Pointers that nobody outside of this batch reads or writes. */
-  readonly freshPointers: ReadonlySet<string>;
+  /** What is known of pointers as they were before the batch. */
+  readonly pointers: Pick<Locked, 'freshPointers' | 'metPointers'>;
   readonly clockSkew: bigint;
   /** What was read before it, µs, keeps the producer that it has; null: no horizon. */
   readonly horizon: bigint | null;
@@ -104,15 +105,14 @@ function rangeOf({ pointer, at }: Read): ReadRange {
  */
 async function readsAfterWrites(
   session: CypherSession,
-  { changes, freshPointers, clockSkew, repairMax }: Rewiring,
+  { changes, pointers, clockSkew, repairMax }: Rewiring,
 ): Promise<Affected> {
-  const writes = changes.outputs
-    .filter(({ pointer }) => !freshPointers.has(pointer))
-    .flatMap((change): Write[] => {
-      const times = [change.before?.at ?? null, change.after.at].filter((at) => at !== null);
-      const [first] = times.sort((a, b) => (a < b ? -1 : 1));
-      return first === undefined ? [] : [{ change, from: first }];
-    });
+  const writes = changes.outputs.flatMap((change): Write[] => {
+    const times = [change.before?.at ?? null, change.after.at].filter((at) => at !== null);
+    const [first] = times.sort((a, b) => (a < b ? -1 : 1));
+    if (first === undefined || isUnread(change.pointer, first - clockSkew, pointers)) return [];
+    return [{ change, from: first }];
+  });
   const open = writes.map(({ change: { pointer }, from }) => ({
     pointer,
     from: from - clockSkew,
@@ -123,6 +123,16 @@ async function readsAfterWrites(
   const { ranges, shields } = await shielded(session, writes, clockSkew);
   const { reads, rest } = await readsWithin(session, ranges, BigInt(repairMax) + 1n);
   return { reads: [...reads, ...(await readsOf(session, shields))], rest };
+}
+
+/** True when nobody outside of the batch had read the pointer at or after this time. */
+function isUnread(
+  pointer: string,
+  from: bigint,
+  { freshPointers, metPointers }: Rewiring['pointers'],
+): boolean {
+  const unreadFrom = metPointers.get(pointer)?.unreadFrom ?? null;
+  return freshPointers.has(pointer) || (unreadFrom !== null && unreadFrom <= from);
 }
 
 interface Write {

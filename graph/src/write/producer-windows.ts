@@ -27,7 +27,7 @@ const ROUNDS: readonly ((readsOfOnePointer: number) => bigint)[] = [
 /** Writers of one content that are looked at first. */
 const SAME_CONTENT = 8n;
 
-interface ProducerWindow {
+export interface ProducerWindow {
   /** Latest first. */
   readonly producers: readonly Writer[];
   /** Null: every writer up to the asked time is in. */
@@ -43,8 +43,8 @@ export interface Choosing {
   };
   /** Kinship among these runs; those in `kinless` are in nobody. */
   readonly kinship: (runs: ReadonlySet<string>, kinless?: ReadonlySet<string>) => Promise<Kinship>;
-  /** True when nobody can have written the pointer: it is not asked for. */
-  readonly unwritten?: (pointer: string) => boolean;
+  /** Windows that are known without asking the store; undefined where they are not. */
+  readonly near?: (read: Read) => ProducerWindow | undefined;
 }
 
 /** The run that each read depends on; null where none is known. */
@@ -55,32 +55,55 @@ export async function chooseProducers(
   choosing: Choosing,
 ): Promise<ReadonlyMap<Read, ProducerFact | null>> {
   const chosen = new Map<Read, ProducerFact | null>();
-  let open = reads;
+  const round = async (
+    reads: readonly Read[],
+    windows: ReadonlyMap<Read, ProducerWindow>,
+  ): Promise<readonly Read[]> => {
+    const choices = await chooseInRound(session, kind, windows, choosing);
+    const open = new Set(reads);
+    for (const [read, choice] of choices) {
+      if (choice === 'undecided') continue;
+      chosen.set(read, choice);
+      open.delete(read);
+    }
+    return [...open];
+  };
+  let open = await round(reads, nearWindows(reads, choosing));
   for (const lookBack of ROUNDS) {
     if (open.length === 0) break;
     const limit = lookBack(mostReadsOfOnePointer(open));
-    const written = open.filter(({ pointer }) => choosing.unwritten?.(pointer) !== true);
-    const windows = await fetchWindows(session, kind, written, limit, choosing.clockSkew);
-    await choosing.kinship(runsAround(open, windows, choosing), kinlessOf(windows.values()));
-    const undecided: Read[] = [];
-    const byContent: ReadOfContent[] = [];
-    const settle = (read: Read, choice: ProducerFact | null | 'undecided'): void => {
-      if (choice === 'undecided') undecided.push(read);
-      else chosen.set(read, choice);
-    };
-    for (const read of open) {
-      const window = windows.get(read.pointer) ?? EVERYTHING;
-      const choice = await chooseWithin(read, window, choosing);
-      if (choice === 'by content' && read.digest !== null) {
-        byContent.push({ ...read, digest: read.digest, read, window });
-      } else if (choice !== 'by content') settle(read, choice);
-    }
-    for (const [read, choice] of await chooseByContent(session, kind, byContent, choosing)) {
-      settle(read, choice);
-    }
-    open = undecided;
+    open = await round(open, await fetchWindows(session, kind, open, limit, choosing.clockSkew));
   }
   return chosen;
+}
+
+function nearWindows(
+  reads: readonly Read[],
+  { near }: Choosing,
+): ReadonlyMap<Read, ProducerWindow> {
+  const windows = new Map<Read, ProducerWindow>();
+  for (const read of reads) {
+    const window = near?.(read);
+    if (window !== undefined) windows.set(read, window);
+  }
+  return windows;
+}
+
+async function chooseInRound(
+  session: CypherSession,
+  kind: EngineKind,
+  windows: ReadonlyMap<Read, ProducerWindow>,
+  choosing: Choosing,
+): Promise<readonly (readonly [Read, Choice])[]> {
+  await choosing.kinship(runsAround(windows, choosing), kinlessOf(windows.values()));
+  const choices: [Read, Choice][] = [];
+  const byContent: ReadOfContent[] = [];
+  for (const [read, window] of windows) {
+    const choice = await chooseWithin(read, window, choosing);
+    if (choice !== 'by content') choices.push([read, choice]);
+    else if (read.digest !== null) byContent.push({ ...read, digest: read.digest, read, window });
+  }
+  return [...choices, ...(await chooseByContent(session, kind, byContent, choosing))];
 }
 
 function mostReadsOfOnePointer(reads: readonly Read[]): number {
@@ -234,7 +257,7 @@ async function fetchSameContent(
   );
 }
 
-function windowOf(producers: Writer[], limit: bigint): ProducerWindow {
+export function windowOf(producers: Writer[], limit: bigint): ProducerWindow {
   producers.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const full = BigInt(producers.length) >= limit;
   return { producers, floor: full ? (producers.at(-1)?.at ?? null) : null };
@@ -249,13 +272,18 @@ function kinlessOf(windows: Iterable<ProducerWindow>): ReadonlySet<string> {
 }
 
 function runsAround(
-  reads: readonly Read[],
-  windows: ReadonlyMap<string, ProducerWindow>,
+  windows: ReadonlyMap<Read, ProducerWindow>,
   choosing: Choosing,
 ): ReadonlySet<string> {
-  const runs = new Set(reads.map((read) => read.run));
-  for (const { producers } of windows.values()) for (const { run } of producers) runs.add(run);
-  for (const read of reads) for (const run of choosing.linked(read).runs) runs.add(run);
+  const runs = new Set<string>();
+  const seen = new Set<ProducerWindow>();
+  for (const [read, window] of windows) {
+    runs.add(read.run);
+    for (const run of choosing.linked(read).runs) runs.add(run);
+    if (seen.has(window)) continue;
+    seen.add(window);
+    for (const { run } of window.producers) runs.add(run);
+  }
   return runs;
 }
 
@@ -265,21 +293,23 @@ async function fetchWindows(
   reads: readonly Read[],
   limit: bigint,
   clockSkew: bigint,
-): Promise<ReadonlyMap<string, ProducerWindow>> {
+): Promise<ReadonlyMap<Read, ProducerWindow>> {
   const untils = new Map<string, bigint>();
   for (const { pointer, at } of reads) {
     const known = untils.get(pointer);
     if (known === undefined || at > known) untils.set(pointer, at);
   }
   const queries = [...untils].map(([pointer, at]) => ({ pointer, until: at + clockSkew }));
-  const rows = await fetchProducers(session, kind, queries, limit);
-  const windows = new Map<string, Writer[]>();
-  for (const row of rows) {
-    const known = windows.get(row.pointer);
-    if (known === undefined) windows.set(row.pointer, [row]);
+  const found = new Map<string, Writer[]>();
+  for (const row of await fetchProducers(session, kind, queries, limit)) {
+    const known = found.get(row.pointer);
+    if (known === undefined) found.set(row.pointer, [row]);
     else known.push(row);
   }
-  return new Map([...windows].map(([pointer, producers]) => [pointer, windowOf(producers, limit)]));
+  const windows = new Map(
+    [...found].map(([pointer, producers]) => [pointer, windowOf(producers, limit)]),
+  );
+  return new Map(reads.map((read) => [read, windows.get(read.pointer) ?? EVERYTHING]));
 }
 
 function distinct(producers: readonly ProducerFact[]): readonly ProducerFact[] {

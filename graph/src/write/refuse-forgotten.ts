@@ -24,6 +24,7 @@ class ForgottenNamesFound extends Error {
   }
 }
 
+/** Sends its look at once: whoever has sent the locks before it looks behind them. */
 export async function refuseForgotten(
   session: CypherSession,
   facts: GatheredFacts,

@@ -9,6 +9,7 @@ import type { Kinship, ProducerFact } from '../facts/choose-producer.ts';
 import { kinshipOf } from '../facts/kinship.ts';
 import type { Properties } from '../facts/properties.ts';
 import { affectedReads, type Read, type Rewiring } from './affected-readers.ts';
+import { batchWindows } from './batch-windows.ts';
 import { ownersOf } from './nest-runs.ts';
 import { addRepairs } from './pending-repairs.ts';
 import { type Choosing, chooseProducers } from './producer-windows.ts';
@@ -20,24 +21,25 @@ const dependencies = query('write/dependencies-of-runs');
 const createDependsOn = query('write/create-depends-on');
 const deleteDependsOn = query('write/delete-depends-on');
 
-/** Decides anew what the write may have changed, and leaves a `Repair` for what is too much. */
+/**
+ * Decides anew what the write may have changed, and leaves a `Repair` for what is too much. All is decided
+ * and sent then, `written` resolves when it is in.
+ */
 export async function repoint(
   session: CypherSession,
   kind: EngineKind,
   rewiring: Rewiring,
-): Promise<void> {
-  const { changes, freshPointers, clockSkew, horizon } = rewiring;
+): Promise<{ readonly written: Promise<void> }> {
+  const { changes, nestings, pointers, clockSkew, horizon } = rewiring;
   const { reads, rest } = await affectedReads(session, rewiring);
   if (rest.length > 0) await addRepairs(session, rest);
-  if (reads.length === 0) return;
-  const writtenHere = new Set(changes.outputs.map(({ pointer }) => pointer));
   const choices = await chooseProducers(session, kind, reads, {
     clockSkew,
     linked: await linkedProducers(session, reads, changes),
     kinship: kinshipWithin(session, changes),
-    unwritten: (pointer) => freshPointers.has(pointer) && !writtenHere.has(pointer),
+    near: batchWindows(changes, nestings, pointers, clockSkew),
   });
-  await writeDifference(session, choices, { fresh: changes.fresh, horizon });
+  return { written: writeDifference(session, choices, { fresh: changes.fresh, horizon }) };
 }
 
 /** Decides these reads anew; their pointers are locked. */

@@ -73,8 +73,11 @@ export async function writeFacts(
   facts: GatheredFacts,
   { mustBeKnown, remembered, ...rules }: WriteRules,
 ): Promise<{ readonly repairs: boolean }> {
-  const locked = await lockFacts(session, kind, facts);
-  await refuseForgotten(session, facts, remembered);
+  const { clockSkew } = rules;
+  const [locked] = await Promise.all([
+    lockFacts(session, kind, facts, clockSkew),
+    refuseForgotten(session, facts, remembered),
+  ]);
   const knownRuns = new Set(locked.knownRuns);
   // A run that is forgotten is not sought under its name.
   const folded = [...mustBeKnown].some((run) => facts.runs.has(run) && !knownRuns.has(run));
@@ -94,15 +97,19 @@ export async function writeFacts(
   const derived = async (): Promise<{ repairs: boolean }> => {
     await writeAnnotations(session, facts);
     const nestings = await nestRuns(session, changes, locked.namedRuns);
-    await repoint(session, kind, {
+    const dependencies = await repoint(session, kind, {
       changes,
       nestings,
-      freshPointers: locked.freshPointers,
+      pointers: locked,
       lockMore: lockerOf(session, kind, new Set(facts.pointers.keys())),
       ...rules,
     });
-    await readByKeys(session, releaseRuns, locked.foreignSpans);
-    return { repairs: (await loadPending(session)).length > 0 };
+    const [pending] = await Promise.all([
+      loadPending(session),
+      dependencies.written,
+      readByKeys(session, releaseRuns, locked.foreignSpans),
+    ]);
+    return { repairs: pending.length > 0 };
   };
   const [, result] = await Promise.all([written, derived()]);
   return result;
