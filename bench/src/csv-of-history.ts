@@ -23,7 +23,7 @@ const NODES = {
 } as const;
 
 const ends = (to: string): string => `:START_ID(ComponentRun),:END_ID(${to})`;
-const IO = 'pointer,at:long,day,digest,fromSpan';
+const IO = 'pointer,at:long,digest';
 const EDGES = {
   RUN_OF: ends('Component'),
   RAN: ends('Code'),
@@ -117,14 +117,14 @@ function graphLines(line: (kind: Kind, cells: readonly Cell[]) => void) {
     }
     for (const { pointer, digest } of run.inputs) {
       const pointerKey = addPointer(pointer, true);
-      line('CONSUMED', [key, pointerKey, pointerKey, start, day, digest, run.span]);
+      line('CONSUMED', [key, pointerKey, pointerKey, start, digest]);
       const writer = writers.get(pointerKey);
       if (writer !== undefined) line('DEPENDS_ON', [key, writer, pointerKey, start]);
     }
     for (const { pointer, digest } of run.outputs) {
       const isRead = component.name !== 'infer';
       const pointerKey = addPointer(pointer, isRead);
-      line('PRODUCED', [key, pointerKey, pointerKey, end, day, digest, run.span]);
+      line('PRODUCED', [key, pointerKey, pointerKey, end, digest]);
       if (isRead) writers.set(pointerKey, key);
     }
     for (const { name, value, unit } of run.metrics) {

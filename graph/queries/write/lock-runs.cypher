@@ -1,5 +1,5 @@
 // Purpose: locks these runs against other writers and makes the missing ones whole, with what they read, wrote and are runs of; says which were there, or are named by others.
-// Params:  rows: lists, in key order: key, id, start, day, component, state, end, service, environment, codeVersion, codeDigest, error, traceId, spanId, stamp, then inputs and outputs: lists of pointer, at, day, digest, rows, bytes, knownAt, fromAt, fromSpan. A list of a key alone is a span that may be a run.
+// Params:  rows: lists, in key order: key, id, start, day, component, state, end, service, environment, codeVersion, codeDigest, error, traceId, spanId, stamp, then inputs and outputs: lists of pointer, at, digest, rows, bytes, knownAt, fromAt, fromSpan. A list of a key alone is a span that may be a run.
 // Columns: key: string; made: boolean, true when the node is new; known: boolean, true when facts of it have to be loaded; named: boolean, true when runs name it as parent or link to it.
 // Cost:    two index seeks a run and one an edge; waits for writers of the same runs.
 UNWIND $rows AS row
@@ -19,13 +19,13 @@ CALL (row, n, made) {
   WITH row, n WHERE made
   UNWIND row[15] AS edge
   MATCH (p:IOPointer {key: edge[0]})
-  CREATE (n)-[:CONSUMED {pointer: edge[0], at: edge[1], day: edge[2], digest: edge[3], rows: edge[4], bytes: edge[5], knownAt: edge[6], fromAt: edge[7], fromSpan: edge[8]}]->(p)
+  CREATE (n)-[:CONSUMED {pointer: edge[0], at: edge[1], digest: edge[2], rows: edge[3], bytes: edge[4], knownAt: edge[5], fromAt: edge[6], fromSpan: edge[7]}]->(p)
 }
 CALL (row, n, made) {
   WITH row, n WHERE made
   UNWIND row[16] AS edge
   MATCH (p:IOPointer {key: edge[0]})
-  CREATE (n)-[:PRODUCED {pointer: edge[0], at: edge[1], day: edge[2], digest: edge[3], rows: edge[4], bytes: edge[5], knownAt: edge[6], fromAt: edge[7], fromSpan: edge[8]}]->(p)
+  CREATE (n)-[:PRODUCED {pointer: edge[0], at: edge[1], digest: edge[2], rows: edge[3], bytes: edge[4], knownAt: edge[5], fromAt: edge[6], fromSpan: edge[7]}]->(p)
 }
 WITH row, n, made, named
 WHERE row[1] IS NOT NULL AND (named OR NOT made)

@@ -93,13 +93,14 @@ export async function loadRuns(
 
 function runFrom(row: Record<string, unknown>): RunFacts {
   const node = asRecord(row.node);
+  const head = headFrom(node);
   const io = (value: unknown): [string, IoState][] =>
-    asRecords(value).map((edge) => [asText(edge.pointer), ioFrom(asRecord(edge.edge))]);
+    asRecords(value).map((edge) => [asText(edge.pointer), ioFrom(asRecord(edge.edge), head)]);
   return {
     key: asText(row.key),
     id: asText(node.id),
     start: orNull(node.start, asBigInt),
-    head: headFrom(node),
+    head,
     inputs: new Map(io(row.inputs)),
     outputs: new Map(io(row.outputs)),
     metrics: new Map(

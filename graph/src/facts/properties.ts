@@ -177,7 +177,10 @@ export function headFrom(node: Record<string, unknown>): RunHead | null {
   };
 }
 
-/** `at` is derived from the run and the known time, so it is written anew whenever the run changes. */
+/**
+ * `at` is derived from the run and the known time, so it is written anew whenever the run changes; no
+ * `fromSpan`: it is the span that the run's scalars come from, as of nearly all.
+ */
 export function ioProperties(
   direction: 'inputs' | 'outputs',
   run: RunFacts,
@@ -185,16 +188,15 @@ export function ioProperties(
   io: IoState,
 ): Properties {
   const at = direction === 'inputs' ? readAt(run, io) : writtenAt(run, io);
-  const { digest, rows, bytes, knownAt, fromAt, fromSpan } = io;
-  const day = at === null ? null : dayOf(at);
-  return { pointer, at, day, digest, rows, bytes, knownAt, fromAt, fromSpan };
+  const { digest, rows, bytes, knownAt, fromAt } = io;
+  const fromSpan = io.fromSpan === run.head?.stamp.span ? null : io.fromSpan;
+  return { pointer, at, digest, rows, bytes, knownAt, fromAt, fromSpan };
 }
 
 /** The order in which `lock-runs` takes the properties of an input or output. */
 export const IO_COLUMNS = [
   'pointer',
   'at',
-  'day',
   'digest',
   'rows',
   'bytes',
@@ -208,14 +210,15 @@ export function inSliceProperties(slice: string, { start }: RunFacts): Propertie
   return { slice, start };
 }
 
-export function ioFrom(edge: Record<string, unknown>): IoState {
+/** @throws TypeError when neither the edge nor its run says which span told it. */
+export function ioFrom(edge: Record<string, unknown>, head: RunHead | null): IoState {
   return {
     knownAt: orNull(edge.knownAt, asBigInt),
     digest: orNull(edge.digest, asText),
     rows: orNull(edge.rows, asBigInt),
     bytes: orNull(edge.bytes, asBigInt),
     fromAt: orNull(edge.fromAt, asBigInt),
-    fromSpan: asText(edge.fromSpan),
+    fromSpan: asText(edge.fromSpan ?? head?.stamp.span),
   };
 }
 

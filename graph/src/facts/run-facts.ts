@@ -109,14 +109,24 @@ export function factsOf(contribution: RunContribution): RunFacts {
       stamp,
     ),
     triggers: triggerStates(contribution.triggers, key, contribution, stamp),
-    slices: new Map(
-      contribution.slices.map((slice) => [compositeKey([slice.key, slice.value]), slice]),
-    ),
-    labels: new Map(contribution.labels.map((label) => [keyOf(label), label])),
-    parents: new Set(contribution.parents),
-    links: new Set(contribution.links),
-    spans: new Set(span === key ? [] : [span]),
+    slices: mapOf(contribution.slices, (slice) => compositeKey([slice.key, slice.value])),
+    labels: mapOf(contribution.labels, keyOf),
+    parents: setOf(contribution.parents),
+    links: setOf(contribution.links),
+    spans: span === key ? NONE : new Set([span]),
   };
+}
+
+/** One empty collection serves all: a batch of runs would make thousands. */
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+
+function setOf(items: readonly string[]): ReadonlySet<string> {
+  return items.length === 0 ? NONE : new Set(items);
+}
+
+function mapOf<V>(items: readonly V[], keyOf: (item: V) => string): ReadonlyMap<string, V> {
+  return items.length === 0 ? NOTHING : new Map(items.map((item) => [keyOf(item), item]));
 }
 
 /** Joins what two sources say of one run. */
@@ -154,7 +164,8 @@ export function ownSpans(facts: RunFacts): readonly string[] {
   return [facts.key, ...facts.spans];
 }
 
-function ioStates(facts: readonly IoFact[], span: string): Map<string, IoState> {
+function ioStates(facts: readonly IoFact[], span: string): ReadonlyMap<string, IoState> {
+  if (facts.length === 0) return NOTHING;
   const states = new Map<string, IoState>();
   for (const { pointer, digest, rows, bytes, at } of facts) {
     const key = pointerKey(pointer);
@@ -171,7 +182,8 @@ function metricStates(
   metrics: readonly MetricFact[],
   component: string,
   stamp: Stamp,
-): Map<string, MetricState> {
+): ReadonlyMap<string, MetricState> {
+  if (metrics.length === 0) return NOTHING;
   const states = new Map<string, MetricState>();
   for (const metric of metrics) {
     const key = compositeKey([component, metric.name]);
@@ -188,7 +200,8 @@ function triggerStates(
   run: string,
   contribution: RunContribution,
   stamp: Stamp,
-): Map<string, TriggerState> {
+): ReadonlyMap<string, TriggerState> {
+  if (triggers.length === 0) return NOTHING;
   const states = new Map<string, TriggerState>();
   for (const trigger of triggers) {
     const at = trigger.phase === 'before_run' ? contribution.start : stamp.end;

@@ -63,26 +63,34 @@ export interface Affected {
 export async function affectedReads(session: CypherSession, rewiring: Rewiring): Promise<Affected> {
   const { changes, nestings, repairMax, lockMore } = rewiring;
   await lockMore([...changes.inputs, ...changes.outputs].map(({ pointer }) => pointer));
-  const own = new Map<string, Read>();
-  for (const { run, pointer, after } of changes.inputs) {
-    if (after.at === null) continue;
-    own.set(idOf({ run, pointer }), { run, pointer, at: after.at, digest: after.digest });
-  }
+  const own = changes.inputs.flatMap(({ run, pointer, after: { at, digest } }): Read[] =>
+    at === null ? [] : [{ run, pointer, at, digest }],
+  );
   const found = [
     await readsAfterWrites(session, rewiring),
     { reads: await readsOfLocked(session, nestings.relinked, lockMore), rest: [] },
     await readsByNewKin(session, rewiring),
   ];
 
-  const others = new Map<string, Read>();
-  for (const read of found.flatMap(({ reads }) => reads)) {
-    if (!own.has(idOf(read))) others.set(idOf(read), read);
-  }
-  const { reads, rest } = firstOf([...others.values()], repairMax);
+  const { reads, rest } = firstOf(
+    without(
+      own,
+      found.flatMap(({ reads }) => reads),
+    ),
+    repairMax,
+  );
   return {
-    reads: [...own.values(), ...reads],
+    reads: [...own, ...reads],
     rest: [...found.flatMap((some) => some.rest), ...rest],
   };
+}
+
+/** Each of the others once. */
+function without(own: readonly Read[], reads: readonly Read[]): readonly Read[] {
+  if (reads.length === 0) return reads;
+  const others = new Map(reads.map((read) => [idOf(read), read]));
+  for (const read of own) others.delete(idOf(read));
+  return [...others.values()];
 }
 
 /** The first reads in time, and ranges for a repair that hold the others. */

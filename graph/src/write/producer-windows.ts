@@ -41,7 +41,7 @@ export interface Choosing {
     readonly runs: ReadonlySet<string>;
     readonly producers: readonly ProducerFact[];
   };
-  /** Kinship among these runs; those in `kinless` are in nobody. */
+  /** Kinship among these runs and all that were asked for before; those in `kinless` are in nobody. */
   readonly kinship: (runs: ReadonlySet<string>, kinless?: ReadonlySet<string>) => Promise<Kinship>;
   /** Windows that are known without asking the store; undefined where they are not. */
   readonly near?: (read: Read) => ProducerWindow | undefined;
@@ -95,11 +95,14 @@ async function chooseInRound(
   windows: ReadonlyMap<Read, ProducerWindow>,
   choosing: Choosing,
 ): Promise<readonly (readonly [Read, Choice])[]> {
-  await choosing.kinship(runsAround(windows, choosing), kinlessOf(windows.values()));
+  const kinship = await choosing.kinship(
+    runsAround(windows, choosing),
+    kinlessOf(windows.values()),
+  );
   const choices: [Read, Choice][] = [];
   const byContent: ReadOfContent[] = [];
   for (const [read, window] of windows) {
-    const choice = await chooseWithin(read, window, choosing);
+    const choice = chooseWithin(read, window, choosing, kinship);
     if (choice !== 'by content') choices.push([read, choice]);
     else if (read.digest !== null) byContent.push({ ...read, digest: read.digest, read, window });
   }
@@ -122,27 +125,26 @@ const EVERYTHING: ProducerWindow = { producers: [], floor: null };
 
 type Choice = ProducerFact | null | 'undecided';
 
-async function choose(
+function choose(
   read: Read,
   window: ProducerWindow,
-  choosing: Choosing,
-): Promise<ProducerFact | null> {
-  const linked = choosing.linked(read);
-  const candidates = distinct([...window.producers, ...linked.producers]);
-  const kinship = await choosing.kinship(
-    new Set([read.run, ...candidates.map(({ run }) => run)]),
-    kinlessOf([window]),
-  );
-  return chooseProducer(read, candidates, linked.runs, kinship, choosing.clockSkew);
+  { linked, clockSkew }: Choosing,
+  kinship: Kinship,
+): ProducerFact | null {
+  const { runs, producers } = linked(read);
+  const candidates =
+    producers.length === 0 ? window.producers : distinct([...window.producers, ...producers]);
+  return chooseProducer(read, candidates, runs, kinship, clockSkew);
 }
 
-async function chooseWithin(
+function chooseWithin(
   read: Read,
   window: ProducerWindow,
   choosing: Choosing,
-): Promise<Choice | 'by content'> {
+  kinship: Kinship,
+): Choice | 'by content' {
   const linked = choosing.linked(read);
-  const choice = await choose(read, window, choosing);
+  const choice = choose(read, window, choosing, kinship);
   if (window.floor === null || (choice !== null && linked.runs.has(choice.run))) return choice;
   if (read.digest === null || choice?.digest === read.digest) {
     return stands(choice, window) ? choice : 'undecided';
@@ -167,34 +169,50 @@ async function chooseByContent(
   reads: readonly ReadOfContent[],
   choosing: Choosing,
 ): Promise<readonly (readonly [Read, Choice])[]> {
-  const { clockSkew } = choosing;
-  const shared = await fetchSameContent(session, kind, latestOfEach(reads), clockSkew);
+  const shared = await windowsOfContents(session, kind, latestOfEach(reads), choosing);
   const choices: (readonly [Read, Choice])[] = [];
   const alone: ReadOfContent[] = [];
   for (const one of reads) {
-    const choice = await chooseAmong(one, shared.get(contentOf(one)) ?? EVERYTHING, choosing);
+    const choice = chooseAmong(one, shared, choosing);
     if (choice === 'undecided') alone.push(one);
     else choices.push([one.read, choice]);
   }
   for (const one of alone) {
-    const own = await fetchSameContent(session, kind, [one], clockSkew);
-    choices.push([
-      one.read,
-      await chooseAmong(one, own.get(contentOf(one)) ?? EVERYTHING, choosing),
-    ]);
+    const own = await windowsOfContents(session, kind, [one], choosing);
+    choices.push([one.read, chooseAmong(one, own, choosing)]);
   }
   return choices;
 }
 
-async function chooseAmong(
-  { read, window }: ReadOfContent,
-  same: ProducerWindow,
+/** The latest writers of each content up to its read, by content, and the kin of the reads and of them. */
+interface SameContent {
+  readonly windows: ReadonlyMap<string, ProducerWindow>;
+  readonly kinship: Kinship;
+}
+
+async function windowsOfContents(
+  session: CypherSession,
+  kind: EngineKind,
+  reads: readonly ReadOfContent[],
   choosing: Choosing,
-): Promise<Choice> {
-  const better = await choose(read, same, choosing);
+): Promise<SameContent> {
+  const windows = await fetchSameContent(session, kind, reads, choosing.clockSkew);
+  const writers = [...windows.values()].flatMap(({ producers }) => producers.map(({ run }) => run));
+  const kinship = await choosing.kinship(new Set(writers), kinlessOf(windows.values()));
+  return { windows, kinship };
+}
+
+function chooseAmong(
+  one: ReadOfContent,
+  { windows, kinship }: SameContent,
+  choosing: Choosing,
+): Choice {
+  const { read, window } = one;
+  const same = windows.get(contentOf(one)) ?? EVERYTHING;
+  const better = choose(read, same, choosing, kinship);
   if (better !== null) return same.floor === null || stands(better, same) ? better : 'undecided';
   // None, or only kin of the reader: the window's choice is left, when all of them are known.
-  const choice = await choose(read, window, choosing);
+  const choice = choose(read, window, choosing, kinship);
   return same.floor === null && stands(choice, window) ? choice : 'undecided';
 }
 
@@ -221,7 +239,6 @@ function stands(choice: ProducerFact | null, window: ProducerWindow): boolean {
   return row !== undefined && window.floor !== null && row.at > window.floor && !row.encloses;
 }
 
-/** The latest writers of each content up to its read, by content. */
 async function fetchSameContent(
   session: CypherSession,
   kind: EngineKind,

@@ -33,7 +33,7 @@ import {
 import { mergeRunFacts, type RunFacts } from '../facts/run-facts.ts';
 import { sameProperties } from '../facts/same-properties.ts';
 import type { Rewiring } from './affected-readers.ts';
-import { lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
+import { type Locked, lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
 import { nestRuns } from './nest-runs.ts';
 import { loadPending } from './pending-repairs.ts';
 import { type Remembered, refuseForgotten } from './refuse-forgotten.ts';
@@ -82,10 +82,23 @@ export async function writeFacts(
   // A run that is forgotten is not sought under its name.
   const folded = [...mustBeKnown].some((run) => facts.runs.has(run) && !knownRuns.has(run));
   if (folded) throw new RunFoldedError();
-  const [before] = await Promise.all([
-    loadRuns(session, locked.knownRuns),
+  const [result] = await Promise.all([
+    writeRuns(session, kind, facts, locked, rules),
     saveNodes(session, save.components, locked.components, COMPONENT),
     saveNodes(session, save.pointers, locked.pointers, POINTER),
+  ]);
+  return result;
+}
+
+async function writeRuns(
+  session: CypherSession,
+  kind: EngineKind,
+  facts: GatheredFacts,
+  locked: Locked,
+  rules: Pick<WriteRules, 'clockSkew' | 'repairMax' | 'horizon'>,
+): Promise<{ readonly repairs: boolean }> {
+  const [before] = await Promise.all([
+    loadRuns(session, locked.knownRuns),
     openCodes(session, facts).then((codes) => saveNodes(session, save.codes, codes, CODE)),
   ]);
   const after = new Map<string, RunFacts>();
@@ -94,7 +107,7 @@ export async function writeFacts(
     after.set(key, old === undefined ? run : mergeRunFacts(old, run));
   }
   const { changes, written } = saveRuns(session, kind, before, after, locked.madeRuns);
-  const derived = async (): Promise<{ repairs: boolean }> => {
+  const derive = async (): Promise<{ repairs: boolean }> => {
     await writeAnnotations(session, facts);
     const nestings = await nestRuns(session, changes, locked.namedRuns);
     const dependencies = await repoint(session, kind, {
@@ -111,7 +124,7 @@ export async function writeFacts(
     ]);
     return { repairs: pending.length > 0 };
   };
-  const [, result] = await Promise.all([written, derived()]);
+  const [result] = await Promise.all([derive(), written]);
   return result;
 }
 
