@@ -1,14 +1,13 @@
 // Purpose: what a ranking needs of runs: whose they are and with which code they ran.
 // Params:  keys: string[], run keys.
-// Columns: key, component, componentName, namespace: string; environment, codeVersion, codeDigest: string or null; start: µs.
-// Cost:    one index seek a key, then one edge.
+// Columns: key, component: string; environment, codeVersion, codeDigest: string or null; start: µs.
+// Cost:    one index seek a key.
 UNWIND $keys AS key
-MATCH (r:ComponentRun {key: key})-[:RUN_OF]->(c:Component)
+MATCH (r:ComponentRun {key: key})
+WHERE r.component IS NOT NULL
 RETURN
-  r.key AS key,
-  c.key AS component,
-  coalesce(c.fullName, c.name) AS componentName,
-  c.namespace AS namespace,
+  key AS key,
+  r.component AS component,
   r.environment AS environment,
   r.codeVersion AS codeVersion,
   r.codeDigest AS codeDigest,

@@ -114,6 +114,8 @@ export interface LineageStore {
   slicesOf(runs: readonly string[]): Promise<readonly SliceMemberRow[]>;
   /** Little of many runs and summaries: what a ranking of a hundred thousand of them needs. */
   traits(runs: Iterable<string>): Promise<readonly RunTraits[]>;
+  /** The same of the runs of `componentRuns`, in their order. */
+  componentTraits(query: ComponentRunsQuery): Promise<readonly RunTraits[]>;
   /** What these runs had written at `asOf`. */
   outputs(runs: readonly string[], asOf: bigint): Promise<readonly OutputRow[]>;
   /** Results of these runs' triggers, of any status. */

@@ -277,6 +277,12 @@ export class CypherLineageStore implements LineageStore {
     return this.#engine.read((session) => slices.readTraits(session, runs));
   }
 
+  componentTraits(wanted: ComponentRunsQuery): Promise<readonly RunTraits[]> {
+    return this.#engine.read((session) =>
+      slices.readComponentTraits(session, this.#engine.kind, wanted),
+    );
+  }
+
   outputs(runs: readonly string[], asOf: bigint): Promise<readonly OutputRow[]> {
     return this.#engine.read((session) => slices.readOutputs(session, runs, asOf));
   }

@@ -1,11 +1,12 @@
 /** What rankings read of slices and runs, over a session of any engine that speaks Cypher. */
-import type { CypherRow, CypherSession } from '../engines/cypher-engine.ts';
+import type { CypherRow, CypherSession, EngineKind } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
 import { asBigInt, asNumber, asText, orNull } from '../engines/row-values.ts';
 import { readByKeys } from '../engines/statements.ts';
 import type { TriggerStatus } from '../facts/lineage-batch.ts';
 import type {
   CheckRow,
+  ComponentRunsQuery,
   OutputRow,
   RunTraits,
   SliceMemberRow,
@@ -13,6 +14,7 @@ import type {
   SliceRunsQuery,
 } from '../lineage-store.ts';
 import { dailyTraits, readDailyRuns } from '../retention/daily-rows.ts';
+import { componentRunTraits } from './runs-by-time.ts';
 
 const statements = {
   findSlices: query('find-slices'),
@@ -20,6 +22,7 @@ const statements = {
   sliceRuns: query('slice-runs'),
   slicesOfRuns: query('slices-of-runs'),
   traits: query('run-traits'),
+  componentNames: query('component-names'),
   outputs: query('outputs-of-runs'),
   checks: query('triggers-of-runs'),
 };
@@ -69,16 +72,38 @@ export async function readTraits(
 ): Promise<readonly RunTraits[]> {
   const runs = [...keys];
   const rows = await readByKeys(session, statements.traits, runs);
+  // Runs are of few components: their names need not come with each run.
+  const components = new Set(rows.map((row) => asText(row.component)));
+  const named = await readByKeys(session, statements.componentNames, components);
+  const names = new Map(named.map((row) => [asText(row.key), row]));
   const daily = await readDailyRuns(session, runs);
-  return [...rows.map(traitsFrom), ...daily.map(dailyTraits)];
+  return [
+    ...rows.flatMap((row) => {
+      const component = names.get(asText(row.component));
+      return component === undefined ? [] : [traitsFrom(row, component)];
+    }),
+    ...daily.map(dailyTraits),
+  ];
 }
 
-function traitsFrom(row: CypherRow): RunTraits {
+/** Of a component's latest runs. */
+export async function readComponentTraits(
+  session: CypherSession,
+  kind: EngineKind,
+  wanted: ComponentRunsQuery,
+): Promise<readonly RunTraits[]> {
+  const [component] = await readByKeys(session, statements.componentNames, [wanted.component]);
+  if (component === undefined) return [];
+  const rows = await componentRunTraits(session, kind, wanted);
+  return rows.map((row) => traitsFrom(row, component));
+}
+
+function traitsFrom(row: CypherRow, component: CypherRow): RunTraits {
   return {
     key: asText(row.key),
-    component: asText(row.component),
-    componentName: asText(row.componentName),
-    namespace: asText(row.namespace),
+    component: asText(component.key),
+    componentName: asText(component.name),
+    namespace: asText(component.namespace),
     environment: orNull(row.environment, asText),
     codeVersion: orNull(row.codeVersion, asText),
     codeDigest: orNull(row.codeDigest, asText),

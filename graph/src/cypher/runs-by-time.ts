@@ -25,6 +25,7 @@ import { blockKey, type TimeLine } from './time-blocks.ts';
 
 const ordered = {
   ofComponent: query('component-runs'),
+  traitsOfComponent: query('component-run-traits'),
   ofAny: query('recent-runs'),
   ofNamespace: query('recent-runs-of-namespace'),
   ended: query('fresher-runs'),
@@ -32,6 +33,7 @@ const ordered = {
 };
 const inBlocks = {
   ofComponent: query('time-blocks/runs-started'),
+  traitsOfComponent: query('time-blocks/run-traits-started'),
   ofAny: query('time-blocks/any-runs-started'),
   ofNamespace: query('time-blocks/runs-started-in-namespace'),
   ended: query('time-blocks/runs-ended'),
@@ -47,12 +49,28 @@ export async function componentRuns(
   kind: EngineKind,
   wanted: ComponentRunsQuery,
 ): Promise<readonly string[]> {
+  return keysOf(await rowsOfComponent(session, kind, wanted, 'ofComponent'));
+}
+
+/** The same runs, each with `environment`, `codeVersion`, `codeDigest` and `start`. */
+export function componentRunTraits(
+  session: CypherSession,
+  kind: EngineKind,
+  wanted: ComponentRunsQuery,
+): Promise<readonly CypherRow[]> {
+  return rowsOfComponent(session, kind, wanted, 'traitsOfComponent');
+}
+
+async function rowsOfComponent(
+  session: CypherSession,
+  kind: EngineKind,
+  wanted: ComponentRunsQuery,
+  what: 'ofComponent' | 'traitsOfComponent',
+): Promise<readonly CypherRow[]> {
   const { component, asOf, since = EARLIEST, environment = null, limit } = wanted;
   const started = { since, asOf, environment, limit: BigInt(limit) };
-  if (kind === 'neo4j') {
-    return keysOf(await session.run(ordered.ofComponent, { component, ...started }));
-  }
-  return latestInBlocks(session, inBlocks.ofComponent, { component, of: 'start' }, started);
+  if (kind === 'neo4j') return session.run(ordered[what], { component, ...started });
+  return latestInBlocks(session, inBlocks[what], { component, of: 'start' }, started);
 }
 
 /** Keys of any component's runs that started at or before a time, the latest first. */
@@ -72,7 +90,7 @@ export async function recentRuns(
   };
   if (kind === 'neo4j') return keysOf(await session.run(statement, started));
   const line: TimeLine = { component: null, of: 'start' };
-  return latestInBlocks(session, statement, line, { since: EARLIEST, ...started });
+  return keysOf(await latestInBlocks(session, statement, line, { since: EARLIEST, ...started }));
 }
 
 function keysOf(rows: readonly CypherRow[]): readonly string[] {
@@ -91,7 +109,7 @@ async function latestInBlocks(
   statement: Query,
   line: TimeLine,
   started: Started,
-): Promise<readonly string[]> {
+): Promise<readonly CypherRow[]> {
   const found: CypherRow[] = [];
   const isEnough = (): boolean => BigInt(found.length) >= started.limit;
   const fetch = async (blocks: readonly string[]): Promise<void> => {
@@ -115,7 +133,7 @@ async function latestInBlocks(
       compareBigInts(asBigInt(b.start), asBigInt(a.start)) ||
       compareText(asText(b.key), asText(a.key)),
   );
-  return keysOf(found).slice(0, Number(started.limit));
+  return found.slice(0, Number(started.limit));
 }
 
 /** How many ok runs of a component ended in a span of time, and the last of them. */

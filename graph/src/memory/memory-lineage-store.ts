@@ -371,6 +371,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return [...slices.traitsOf(this.#runs, this.#components, keys), ...daily];
   }
 
+  async componentTraits(query: Rows.ComponentRunsQuery): Promise<readonly Rows.RunTraits[]> {
+    return this.traits(await this.componentRuns(query));
+  }
+
   async outputs(runs: readonly string[], asOf: bigint): Promise<readonly Rows.OutputRow[]> {
     return slices.outputsOf(this.#runs, runs, asOf);
   }

@@ -63,7 +63,7 @@ export function runsOfComponent(
   environment: string | undefined,
 ): RunSource {
   const place = environment === undefined ? {} : { environment };
-  return (asOf, limit) => store.componentRuns({ component, asOf, limit, ...place });
+  return (asOf, limit) => store.componentTraits({ component, asOf, limit, ...place });
 }
 
 export interface Others {

@@ -17,6 +17,7 @@ import { nextReads } from './repair.ts';
 import { chooseReads } from './repoint.ts';
 
 const dependencies = query('dependencies');
+const dependencyPairs = query('dependency-pairs');
 const dependents = query('dependents');
 const dependentsWithout = query('dependents-without');
 const ioOfRuns = query('write/io-of-runs');
@@ -41,7 +42,7 @@ export async function fetchDependencies(
   // The repairs are asked for first: one that ends in between has written what is read next.
   const [pending, rows] = await Promise.all([
     loadPending(session),
-    session.run(dependencies, { keys, asOf, pointers: true }),
+    session.run(dependencies, { keys, asOf }),
   ]);
   const daily = await readDailyDependencies(session, keys, asOf);
   const stored = [...rows, ...daily].map(dependencyRow);
@@ -75,7 +76,7 @@ export async function fetchDependencyPairs(
   const { session, asOf } = asking;
   const [pending, rows] = await Promise.all([
     loadPending(session),
-    session.run(dependencies, { keys, asOf, pointers: false }),
+    session.run(dependencyPairs, { keys, asOf }),
   ]);
   const found =
     pending.length > 0

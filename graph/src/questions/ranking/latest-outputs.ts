@@ -16,7 +16,7 @@ export interface Output {
 }
 
 /** Runs that started at or before a time, the latest starts, at most `limit`. */
-export type RunSource = (asOf: bigint, limit: number) => Promise<readonly string[]>;
+export type RunSource = (asOf: bigint, limit: number) => Promise<readonly RunTraits[]>;
 
 export interface Scan {
   readonly asOf: bigint;
@@ -94,7 +94,7 @@ export async function latestOutputs(
     const next = furthestAhead(cursors, thresholdOf(found.outputs, scan.outputsMax));
     if (next === null) break;
     const before = found.outputs.length;
-    const kept = await scan.keep(await turnPage(store, next, scan.runsMax));
+    const kept = await scan.keep(await turnPage(next, scan.runsMax));
     await readOutputs(store, kept, scan, found);
     next.outputs += found.outputs.length - before;
     next.page = pageAfter(next, scan.outputsMax - found.outputs.length);
@@ -141,15 +141,10 @@ function thresholdOf(outputs: Output[], outputsMax: number): bigint | null {
  * The next runs of a source. Of the oldest start in a full page some runs may be missing, so that start
  * is left to the next page: what is found does not depend on how a store orders equal starts.
  */
-async function turnPage(
-  store: LineageStore,
-  cursor: Cursor,
-  runsMax: number,
-): Promise<readonly RunTraits[]> {
-  const keys = await cursor.source(cursor.until, cursor.page);
-  const traits = await store.traits(keys);
-  cursor.looked += keys.length;
-  if (keys.length < cursor.page) {
+async function turnPage(cursor: Cursor, runsMax: number): Promise<readonly RunTraits[]> {
+  const traits = await cursor.source(cursor.until, cursor.page);
+  cursor.looked += traits.length;
+  if (traits.length < cursor.page) {
     cursor.state = 'done';
     return traits;
   }

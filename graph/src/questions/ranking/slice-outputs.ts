@@ -72,7 +72,10 @@ async function sourcesOf(
 ): Promise<readonly RunSource[]> {
   const [smallest] = [...slices].sort((a, b) => a.runs - b.runs);
   if (smallest !== undefined) {
-    return [(asOf, limit) => store.sliceRuns({ slice: smallest.key, asOf, limit })];
+    return [
+      async (asOf, limit) =>
+        store.traits(await store.sliceRuns({ slice: smallest.key, asOf, limit })),
+    ];
   }
   const { namespace } = place;
   const components = await store.findComponents(namespace === undefined ? {} : { namespace });
