@@ -5,7 +5,7 @@ import { jsonBody, protobufBody, RUN, WITHOUT_START } from './otlp-bodies.ts';
 import { ask, start } from './running-service.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-const CASES = 500;
+const CASES = process.env.CI === 'true' ? 4_000 : 500;
 
 const BODIES = {
   'application/x-protobuf': protobufBody(),
