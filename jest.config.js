@@ -4,8 +4,9 @@ const results = process.env.SPANTRAIL_TEST_RESULTS;
 export default {
   testMatch: ['<rootDir>/*/dist/**/*.test.js', '<rootDir>/examples/*/dist/**/*.test.js'],
   transform: {},
-  // Named here and in tsconfig.base.json, so that a checkout whose node_modules are older than the workspace has it too.
+  // Named here and in tsconfig.base.json, so that a checkout whose node_modules are older than a workspace has it too.
   moduleNameMapper: {
+    '^@spantrail/collector-for-tests$': '<rootDir>/scripts/collector/index.mjs',
     '^@spantrail/made-history$': '<rootDir>/scripts/made-history/index.mjs',
   },
   coverageProvider: 'v8',

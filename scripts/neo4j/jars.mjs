@@ -1,24 +1,16 @@
 // Neo4j as plain jars from Maven Central (123 to 152 MB), fetched once a version and kept outside the checkout.
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.mjs';
 import { Neo4jMissingError } from './errors.mjs';
 
 const execute = promisify(execFile);
 const POM = fileURLToPath(new URL('pom.xml', import.meta.url));
 // 50 s on a good line; a slow one still ends some day, and a dead one must not hang the tests.
 const DOWNLOAD_MS = 10 * 60_000;
-
-/** The folder that Spantrail's downloads live in: $SPANTRAIL_CACHE, else the user's cache folder. */
-function cacheFolder(environment = process.env) {
-  return (
-    environment.SPANTRAIL_CACHE ||
-    join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spantrail')
-  );
-}
 
 /** The version of a release line that pom.xml pins. */
 async function pinnedVersion(line) {

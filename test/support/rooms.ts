@@ -14,6 +14,7 @@ export interface Room {
 
 /** Packages of ours that any room's tests may have, and no room's source but that of `bench`. */
 export const testTools: readonly string[] = [
+  '@spantrail/collector-for-tests',
   '@spantrail/made-history',
   '@spantrail/neo4j-for-tests',
 ];

@@ -15,6 +15,9 @@ const ANNOUNCED = 0.1;
 /** A sender that hears nothing gives up, and sends again. */
 const ANSWER_MS_MAX = 10_000;
 
+/** What the service, and a Collector, say when they took all of it. */
+const WHOLE: ReadonlySet<string> = new Set(['{}', '{"partialSuccess":{}}']);
+
 export interface Request {
   readonly component: string;
   readonly runs: readonly RunSpan[];
@@ -108,7 +111,7 @@ export class Traffic {
     } catch {
       return false;
     }
-    if (response.status === 200 && answer === '{}') return true;
+    if (response.status === 200 && WHOLE.has(answer)) return true;
     if (this.#options.mayPutOff && response.status === 503) {
       this.counts.putOff += 1;
       return false;
