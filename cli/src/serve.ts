@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import {
   type Command,
   type LineageStore,
+  type ParameterValues,
   parseParameters,
   type Question,
   UsageError,
@@ -36,6 +37,15 @@ export interface StartOptions {
   readonly commands: readonly Command[];
   /** Whether Cypher of the asker's own is answered. */
   readonly allowCypher: boolean;
+  /** Who is let in; without, whoever reaches the address. */
+  readonly tokens: TokenOptions;
+}
+
+export interface TokenOptions {
+  /** The tokens themselves: `scope token`, one a line. */
+  readonly text?: string;
+  /** Path of a file of them. */
+  readonly file?: string;
 }
 
 /** What `serve` needs of the process that it runs in. */
@@ -50,7 +60,7 @@ const defaultListen = '127.0.0.1:4319';
 /** `spantrail serve`: starts the service, says where, and stays until it is asked to stop. */
 export async function serve(
   run: CommandLine & { kind: 'run' },
-  { graph, serve: process, stdout }: Surroundings,
+  { environment, graph, serve: process, stdout }: Surroundings,
 ): Promise<ExitCode> {
   if (run.url !== null) {
     throw new UsageError(
@@ -61,7 +71,9 @@ export async function serve(
   if (run.output.kind !== 'text') {
     throw new UsageError('"serve" answers nothing itself: it has no --json.', 'json');
   }
-  const listen = parseListen(run.values.find(([name]) => name === 'listen')?.[1] ?? defaultListen);
+  const values = parseParameters(run.command, run.values);
+  const listen = parseListen(textOf(values, 'listen') ?? defaultListen);
+  const tokens = tokensOf(textOf(values, 'tokens'), environment.SPANTRAIL_TOKENS);
   const place = storePlace(run.store ?? defaultStore);
   if (place.path !== null) await mkdir(dirname(place.path), { recursive: true });
   const stopAsked = process.stopAsked();
@@ -73,7 +85,8 @@ export async function serve(
       ...(place.path === null ? {} : { database: place.path }),
       questions: graph.questions,
       commands: graph.commands,
-      allowCypher: parseParameters(run.command, run.values).get('allow-cypher') === true,
+      allowCypher: values.get('allow-cypher') === true,
+      tokens,
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,
@@ -85,6 +98,16 @@ export async function serve(
   } finally {
     await store.close();
   }
+}
+
+/** Tokens have no option of their own: other users can read a process's options. */
+function tokensOf(file: string | null, text: string | undefined): TokenOptions {
+  return { ...(file === null ? {} : { file }), ...(text ? { text } : {}) };
+}
+
+function textOf(values: ParameterValues, name: string): string | null {
+  const value = values.get(name);
+  return typeof value === 'string' ? value : null;
 }
 
 /** `HOST:PORT`, an IPv6 host in brackets. @throws UsageError for anything else. */

@@ -48,6 +48,24 @@ describe('spantrail serve', () => {
     expect(open).toEqual({ stdout: '', stderr: 'spantrail: Not loopback.\n', exitCode: 2 });
   });
 
+  test('passes on where the tokens are, by a file and by the environment', async () => {
+    const started: StartOptions[] = [];
+    const args = ['serve', '--tokens', 'tokens.txt', '--store', 'memory:'];
+
+    await runInProcess(args, {
+      environment: { SPANTRAIL_TOKENS: 'read a-token-of-16-characters' },
+      start: (options) => {
+        started.push(options);
+        return Promise.resolve({ url: 'http://127.0.0.1:1', close: () => Promise.resolve() });
+      },
+    });
+
+    expect(started[0]?.tokens).toEqual({
+      file: 'tokens.txt',
+      text: 'read a-token-of-16-characters',
+    });
+  });
+
   test('closes the store when the service does not start', async () => {
     const graph = fakeGraph();
 

@@ -46,6 +46,7 @@ export const RPC_CODE = {
   resourceExhausted: 8,
   unimplemented: 12,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 export interface RpcStatus {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Asker } from './access.ts';
 
 /** What a route says; but for a stream, nothing is written to the socket before all of it is known. */
 export interface Answer {
@@ -10,7 +11,12 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Route = (request: IncomingMessage, query: URLSearchParams) => Promise<Answer>;
+/** A route is only asked once its scope has been checked; `asker` is for what depends on more. */
+export type Route = (
+  request: IncomingMessage,
+  query: URLSearchParams,
+  asker: Asker,
+) => Promise<Answer>;
 
 /** Answers are for programs: a browser must neither sniff, frame, embed nor keep them. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -18,6 +24,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
 };
 
 /** Seconds; the Collector waits that long instead of backing off by itself. */

@@ -6,11 +6,13 @@ import type { IncomingMessage } from 'node:http';
 import {
   type Command,
   type LineageStore,
+  NotFoundError,
   type ParameterValues,
   parseParameters,
   type Question,
   UsageError,
 } from '@spantrail/graph';
+import type { Asker } from './access.ts';
 import { type Answer, jsonAnswer, type Route } from './answer.ts';
 import type { ServiceClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
@@ -22,6 +24,8 @@ export interface ApiOptions {
   readonly store: LineageStore;
   readonly clock: ServiceClock;
   readonly log: Log;
+  /** Whether Cypher of the asker's own is for all who may read, not for admins alone. */
+  readonly allowCypher: boolean;
 }
 
 /** A command's body is a handful of names and texts. */
@@ -36,8 +40,8 @@ const UNSEEN = 'unseen';
 type RawParameter = readonly [name: string, value: string];
 
 export function questionRoute(question: Question, options: ApiOptions): Route {
-  return (_request, query) =>
-    ask(() => ({ question, values: parseParameters(question, query) }), options);
+  return (_request, query, asker) =>
+    ask(() => ({ question, values: parseParameters(question, query) }), asker, options);
 }
 
 /** A question that is too long for a URL: the same parameters as fields of a JSON object. */
@@ -75,17 +79,6 @@ export function flagsRoute(commands: readonly Command[], options: ApiOptions): R
   });
 }
 
-/** A question of which Cypher of the asker's own is refused; published questions stay. */
-export function withoutOwnCypher(question: Question): Question {
-  return {
-    ...question,
-    ask: async (store, values, now) => {
-      if (values.has('cypher')) throw new CypherOffError();
-      return question.ask(store, values, now);
-    },
-  };
-}
-
 interface Asked {
   readonly question: Question;
   readonly values: ParameterValues;
@@ -96,12 +89,12 @@ function withJsonBody(
   bytesMax: number,
   read: (raw: readonly RawParameter[]) => Asked,
 ): Route {
-  return async (request) => {
+  return async (request, _query, asker) => {
     // A page of another origin can post a form or plain text without asking, but no JSON.
     if (!isJson(request)) return refusal(415, 'CONTENT_TYPE', 'Send application/json.');
     const body = await readBody(request, bytesMax);
     if (body.kind !== 'read') return bodyRefusal(body, `over ${bytesMax} bytes`);
-    return ask(() => read(jsonParameters(body.bytes)), options);
+    return ask(() => read(jsonParameters(body.bytes)), asker, options);
   };
 }
 
@@ -122,11 +115,23 @@ export function bodyRefusal(
   }
 }
 
-async function ask(prepare: () => Asked, { store, clock, log }: ApiOptions): Promise<Answer> {
+async function ask(
+  prepare: () => Asked,
+  asker: Asker,
+  { store, clock, log, allowCypher }: ApiOptions,
+): Promise<Answer> {
   try {
     const { question, values } = prepare();
+    const ownCypher = question.name === 'query' && values.has('cypher');
+    if (ownCypher && !allowCypher && !(asker.byToken && asker.may('admin'))) {
+      throw new CypherOffError();
+    }
     return jsonAnswer(200, await question.ask(store, values, clock.now()));
   } catch (error) {
+    // The nearest names would show what is there to one who may only write.
+    if (error instanceof NotFoundError && !asker.may('read')) {
+      return refusal(404, error.code, `There is no ${error.kind} of that name.`);
+    }
     return errorAnswer(error, log);
   }
 }

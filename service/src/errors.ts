@@ -17,7 +17,7 @@ export class CypherOffError extends Error {
 
   constructor() {
     super(
-      'This service answers published questions, not Cypher of your own. Start it with "spantrail serve --allow-cypher", or ask the store itself with --store.',
+      'This service answers published questions, not Cypher of your own. Send a token with the scope "admin", start it with "spantrail serve --allow-cypher", or ask the store itself with --store.',
     );
     this.name = 'CypherOffError';
   }

@@ -1,7 +1,8 @@
 /**
  * Loopback is no trust boundary: any page in the user's browser can send requests to it, and with DNS
  * rebinding even read the answers under a name of its own. So a request must name us as its host, and
- * one that says it comes from another page is refused, on every route.
+ * one that says it comes from another page is refused, on every route. On another address tokens are
+ * needed, which no page has; there any name is ours unless some are listed.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
@@ -9,6 +10,8 @@ import { isIPv4 } from 'node:net';
 export interface GuardOptions {
   /** The port that we listen on. */
   readonly port: number;
+  /** False where other machines reach us, by names that we cannot know, and need a token. */
+  readonly loopback: boolean;
   /** Further values of the Host header, `name` (any port) or `name:port`. */
   readonly allowedHosts: readonly string[];
 }
@@ -36,10 +39,11 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
 }
 
-function isOwnHost(host: string, { port, allowedHosts }: GuardOptions): boolean {
+function isOwnHost(host: string, { port, loopback, allowedHosts }: GuardOptions): boolean {
   const [, name, givenPort = '80'] = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/.exec(host) ?? [];
   if (name === undefined) return false;
   if (isLoopback(name) && Number(givenPort) === port) return true;
+  if (!loopback && allowedHosts.length === 0) return true;
   return allowedHosts.some((allowed) => [host, name].includes(allowed.toLowerCase()));
 }
 

@@ -1,32 +1,58 @@
 import type { IncomingMessage } from 'node:http';
 import { nearestNames } from '@spantrail/graph';
+import type { Admission, Refusal, RouteScope } from './admission.ts';
 import type { Answer, Route } from './answer.ts';
 import { refusal } from './error-answer.ts';
 
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** What a token must be good for. */
+  readonly scope: RouteScope;
+  readonly route: Route;
+  /** How a refused request is told so. Default: JSON, as errors of the API are. */
+  readonly refuse?: (request: IncomingMessage, refusal: Refusal) => Answer;
+}
+
+export type Admit = (request: IncomingMessage, scope: RouteScope | null) => Admission;
+
 /** Routes by path, then by method. Paths are compared whole; nothing of them is decoded. */
 export class Router {
-  readonly #paths = new Map<string, Map<string, Route>>();
+  readonly #paths = new Map<string, Map<string, Endpoint>>();
 
-  add(method: 'GET' | 'POST', path: string, route: Route): void {
-    const methods = this.#paths.get(path) ?? new Map<string, Route>();
-    this.#paths.set(path, methods.set(method, route));
+  add(endpoint: Endpoint): void {
+    const methods = this.#paths.get(endpoint.path) ?? new Map<string, Endpoint>();
+    this.#paths.set(endpoint.path, methods.set(endpoint.method, endpoint));
   }
 
-  async answer(request: IncomingMessage): Promise<Answer> {
+  endpoints(): readonly Endpoint[] {
+    return [...this.#paths.values()].flatMap((methods) => [...methods.values()]);
+  }
+
+  async answer(request: IncomingMessage, admit: Admit): Promise<Answer> {
     const target = request.url ?? '';
     const mark = target.indexOf('?');
     const path = mark < 0 ? target : target.slice(0, mark);
     const methods = this.#paths.get(path);
+    const endpoint = methods?.get(request.method ?? '');
+    const admission = admit(request, endpoint?.scope ?? null);
+    if (admission.kind === 'refused') {
+      return (endpoint?.refuse ?? refuseAsJson)(request, admission.refusal);
+    }
     if (methods === undefined) {
       const nearest = nearestNames(path, this.#paths.keys(), 1)[0];
       const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
       return refusal(404, 'NO_SUCH_PATH', `There is nothing at this path.${hint}`);
     }
-    const route = methods.get(request.method ?? '');
-    if (route === undefined) {
+    if (endpoint === undefined) {
       const allow = [...methods.keys()].join(', ');
       return refusal(405, 'METHOD', `This path takes ${allow}.`, { allow });
     }
-    return route(request, new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)));
+    const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+    return endpoint.route(request, query, admission.asker);
   }
+}
+
+function refuseAsJson(_request: IncomingMessage, refused: Refusal): Answer {
+  return refusal(refused.status, refused.code, refused.message, refused.headers);
 }

@@ -1,42 +1,34 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DecodeLimits, MappingOptions } from '@spantrail/collector-exporter';
-import {
-  type Command,
-  commands as graphCommands,
-  questions as graphQuestions,
-  type LineageStore,
-  type Question,
-} from '@spantrail/graph';
+import type { Command, LineageStore, Question } from '@spantrail/graph';
+import { admit } from './admission.ts';
 import { type Answer, sendAnswer } from './answer.ts';
-import {
-  commandRoute,
-  flagsRoute,
-  longQuestionRoute,
-  questionRoute,
-  withoutOwnCypher,
-} from './api-routes.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
-import { errorAnswer, refusal } from './error-answer.ts';
+import { errorAnswer } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
-import { healthRoute, readyRoute } from './health-routes.ts';
 import { repairWhenIdle } from './idle-repair.ts';
 import { type Log, logToStderr } from './log.ts';
 import { MinuteReport } from './minute-report.ts';
 import { drain } from './read-body.ts';
-import { isLoopback, requestRefusal } from './request-guard.ts';
-import { Router } from './router.ts';
+import { isLoopback } from './request-guard.ts';
+import type { Endpoint } from './router.ts';
+import { routerOf } from './routes.ts';
 import { removeServeFile, writeServeFile } from './serve-file.ts';
-import { tracesRoute } from './traces-route.ts';
-import { exportRoute, importRoute } from './transfer-routes.ts';
+import { openTokens, type TokenOptions } from './token-source.ts';
 
 /** All but the store have defaults that are right for one machine. */
 export interface ServiceOptions {
   /** Stays the caller's: `close` does not close it. */
   readonly store: LineageStore;
-  /** Default 127.0.0.1:4319. Port 0 takes a free one. */
+  /** Default 127.0.0.1:4319. Port 0 takes a free one. Another address than loopback needs tokens. */
   readonly listen?: { readonly host?: string; readonly port?: number };
-  /** Host headers that are answered beside the loopback names: `name`, or `name:port`. Default none. */
+  /** Who is let in. Default: whoever reaches the address, which then must be loopback. */
+  readonly tokens?: TokenOptions;
+  /**
+   * Host headers that are answered beside the loopback names: `name`, or `name:port`. Default none; on an
+   * address that is not loopback, any.
+   */
   readonly allowedHosts?: readonly string[];
   /** Limit of a trace request, before and after unzipping. Default 64 MiB. */
   readonly bodyBytesMax?: number;
@@ -50,7 +42,7 @@ export interface ServiceOptions {
   readonly database?: string;
   /** Default: every question of the graph, as `GET /api/<name>`. */
   readonly questions?: readonly Question[];
-  /** Whether `/api/query` runs read-only Cypher of the asker's own. Default false. */
+  /** Whether `/api/query` runs read-only Cypher of whoever may read. Default false: of admins by token alone. */
   readonly allowCypher?: boolean;
   /** Default: every command of the graph, as `POST /api/<name>`. */
   readonly commands?: readonly Command[];
@@ -59,10 +51,14 @@ export interface ServiceOptions {
   readonly clock?: ServiceClock;
 }
 
+export type ServiceRoute = Pick<Endpoint, 'method' | 'path' | 'scope'>;
+
 /** A service that listens. */
 export interface Service {
   /** `http://127.0.0.1:4319`, with the real port. */
   readonly url: string;
+  /** Every route, with what a token must be good for to open it. */
+  readonly routes: readonly ServiceRoute[];
   /** Stops accepting, lets requests in flight finish within a bound, and resolves when all is closed. */
   close(): Promise<void>;
 }
@@ -76,7 +72,8 @@ const KEEP_ALIVE_MS = 100_000;
 /**
  * Starts the lineage service over HTTP: OTLP in, answers out.
  *
- * @throws ServiceOptionsError for an address that is not loopback, or one that cannot be listened on.
+ * @throws ServiceOptionsError for an address that is not loopback without tokens, for one that cannot be
+ * listened on, and for tokens that cannot be used.
  * @example
  * ```ts
  * const store = await openLineage({ store: 'memory:' });
@@ -86,24 +83,34 @@ const KEEP_ALIVE_MS = 100_000;
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host = '127.0.0.1', port = 4319 } = options.listen ?? {};
-  if (!isLoopback(host)) {
-    throw new ServiceOptionsError(
-      `Refused to listen on ${host}: anybody who reaches this address could read and write all lineage, and bearer tokens are not built yet (issue 5). Listen on 127.0.0.1 and let a proxy with authentication stand before it.`,
-      'listen',
-    );
-  }
   const { log = logToStderr, clock = systemClock } = options;
+  const { access, watch } = await openTokens(options.tokens ?? {}, { clock, log });
+  checkAddress(host, { guarded: access.guarded, log });
   const report = new MinuteReport(log);
   let closing: Promise<void> | null = null;
-  const router = routerOf(options, { log, clock, report, isClosing: () => closing !== null });
+  const isClosing = (): boolean => closing !== null;
+  const router = routerOf({
+    ...options,
+    traces: {
+      store: options.store,
+      bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
+      storeTimeoutMs: options.storeTimeoutMs ?? 25_000,
+      decodeLimits: options.decodeLimits ?? {},
+      mapping: options.mapping ?? {},
+      report,
+      log,
+    },
+    clock,
+    log,
+    isClosing,
+  });
+  const { allowedHosts = [] } = options;
   const server = createServer((request, response) => {
-    const guard = { port: portOf(server), allowedHosts: options.allowedHosts ?? [] };
+    const guard = { port: portOf(server), loopback: isLoopback(host), allowedHosts };
     void handle(request, response, {
-      answer: async () => {
-        const reason = requestRefusal(request, guard);
-        return reason === null ? router.answer(request) : refusal(403, 'FORBIDDEN', reason);
-      },
-      isClosing: () => closing !== null,
+      answer: () =>
+        router.answer(request, (asked, scope) => admit(asked, scope, { guard, access })),
+      isClosing,
       log,
     });
   });
@@ -125,10 +132,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
   }
   const stopReport = clock.every(REPORT_MS, () => report.tell());
+  const stopWatching = watch();
   const endRepairs = repairWhenIdle(options.store, clock);
 
   const close = async (): Promise<void> => {
     stopReport();
+    stopWatching();
     if (database !== undefined) await removeServeFile(database, process.pid);
     await closeServer(server, options.closeTimeoutMs ?? 10_000);
     await endRepairs();
@@ -136,6 +145,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   return {
     url,
+    routes: router.endpoints().map(({ method, path, scope }) => ({ method, path, scope })),
     close: () => {
       closing ??= close();
       return closing;
@@ -143,51 +153,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-function routerOf(
-  options: ServiceOptions,
-  {
-    log,
-    clock,
-    report,
-    isClosing,
-  }: { log: Log; clock: ServiceClock; report: MinuteReport; isClosing: () => boolean },
-): Router {
-  const {
-    store,
-    allowCypher = false,
-    questions = graphQuestions,
-    commands = graphCommands,
-  } = options;
-  const router = new Router();
-  router.add(
-    'POST',
-    '/v1/traces',
-    tracesRoute({
-      store,
-      bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
-      storeTimeoutMs: options.storeTimeoutMs ?? 25_000,
-      decodeLimits: options.decodeLimits ?? {},
-      mapping: options.mapping ?? {},
-      report,
-      log,
-    }),
+/** @throws ServiceOptionsError for an address that others reach while nobody is asked for a token. */
+function checkAddress(host: string, { guarded, log }: { guarded: boolean; log: Log }): void {
+  if (isLoopback(host)) return;
+  if (!guarded) {
+    throw new ServiceOptionsError(
+      `Refused to listen on ${host} without tokens: anybody who reaches this address could read and write all lineage. Give tokens by --tokens FILE or SPANTRAIL_TOKENS, or listen on 127.0.0.1.`,
+      'listen',
+    );
+  }
+  log(
+    'warn',
+    `Listening on ${host} without TLS: tokens and lineage can be read on the way. Let a proxy with TLS stand before it.`,
   );
-  const api = { store, clock, log };
-  for (const known of questions) {
-    const question = known.name === 'query' && !allowCypher ? withoutOwnCypher(known) : known;
-    router.add('GET', `/api/${question.name}`, questionRoute(question, api));
-    // Names and Cypher may be longer than an address.
-    router.add('POST', `/api/${question.name}`, longQuestionRoute(question, api));
-  }
-  for (const command of commands) {
-    router.add('POST', `/api/${command.name}`, commandRoute(command, api));
-  }
-  router.add('POST', '/api/flags', flagsRoute(commands, api));
-  router.add('GET', '/api/export', exportRoute(api));
-  router.add('POST', '/api/import', importRoute(api, options.bodyBytesMax ?? BODY_BYTES_MAX));
-  router.add('GET', '/healthz', healthRoute);
-  router.add('GET', '/readyz', readyRoute({ store, clock, isClosing }));
-  return router;
 }
 
 async function handle(

@@ -19,6 +19,7 @@ import {
   spansToBatch,
 } from '@spantrail/collector-exporter';
 import { GraphUnavailableError, type LineageBatch, type LineageStore } from '@spantrail/graph';
+import type { Refusal } from './admission.ts';
 import { type Answer, RETRY_LATER, type Route } from './answer.ts';
 import { within } from './clock.ts';
 import { describeError } from './error-answer.ts';
@@ -51,6 +52,13 @@ export function tracesRoute(options: TracesRouteOptions): Route {
       return failed(error, encoding, options.log);
     }
   };
+}
+
+/** A request that is not let in, told in its own encoding. */
+export function refuseTraces(request: IncomingMessage, refusal: Refusal): Answer {
+  const { status, message, headers } = refusal;
+  const code = status === 401 ? RPC_CODE.unauthenticated : RPC_CODE.permissionDenied;
+  return failure(encodingOf(request) ?? 'json', status, { code, message }, headers);
 }
 
 async function receive(

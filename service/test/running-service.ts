@@ -2,6 +2,7 @@
 
 import { request } from 'node:http';
 import { afterEach } from '@jest/globals';
+import type { LineageStore } from '@spantrail/graph';
 import type { Service, ServiceClock, ServiceOptions } from '../src/index.ts';
 import { startService } from '../src/index.ts';
 import { ScriptedStore } from './scripted-store.ts';
@@ -14,11 +15,13 @@ afterEach(async () => {
 
 export interface TestOptions extends Partial<Omit<ServiceOptions, 'store'>> {
   readonly store?: ScriptedStore;
+  /** A whole store, for tests that ask questions. */
+  readonly lineage?: LineageStore;
 }
 
-export async function start({ store, ...options }: TestOptions = {}): Promise<Service> {
+export async function start({ store, lineage, ...options }: TestOptions = {}): Promise<Service> {
   const service = await startService({
-    store: (store ?? new ScriptedStore()).asStore(),
+    store: lineage ?? (store ?? new ScriptedStore()).asStore(),
     listen: { port: 0 },
     questions: [],
     commands: [],

@@ -4,27 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { GraphUnavailableError } from '@spantrail/graph';
-import { readServeFile, startService } from '../src/index.ts';
+import { readServeFile } from '../src/index.ts';
 import { JSON_TYPE, jsonBody, RUN } from './otlp-bodies.ts';
 import { ask, jsonOf, ManualClock, start } from './running-service.ts';
 import { ScriptedStore, taken } from './scripted-store.ts';
 
 describe('startService', () => {
-  it('refuses an address that is not loopback, and says why', async () => {
-    const options = {
-      store: new ScriptedStore().asStore(),
-      listen: { host: '0.0.0.0', port: 0 },
-      questions: [],
-      commands: [],
-    };
-
-    await expect(startService(options)).rejects.toMatchObject({
-      code: 'SERVICE_OPTIONS',
-      option: 'listen',
-      message: expect.stringContaining('tokens are not built yet'),
-    });
-  });
-
   it('says which address is taken', async () => {
     const service = await start();
     const port = Number(new URL(service.url).port);

@@ -81,11 +81,21 @@ const serve: CommandSpec = {
       describe: 'HOST:PORT to listen on (default 127.0.0.1:4319; port 0 takes a free one)',
     },
     {
+      name: 'tokens',
+      type: 'string',
+      required: false,
+      positional: false,
+      placeholder: 'FILE',
+      describe:
+        'file of who is let in, a line each: ingest TOKEN, read TOKEN or admin TOKEN (also in SPANTRAIL_TOKENS); read again when it changes',
+    },
+    {
       name: 'allow-cypher',
       type: 'boolean',
       required: false,
       positional: false,
-      describe: 'let whoever asks questions also send read-only Cypher of their own',
+      describe:
+        'let whoever asks questions also send read-only Cypher of their own; admins by token always may',
     },
   ],
   example: 'serve --listen 127.0.0.1:4319 --store file:.spantrail/lineage.db',
