@@ -4,6 +4,9 @@ import * as graph from '@spantrail/graph';
 import { runCli } from './run-cli.ts';
 import type { ServeProcess } from './serve.ts';
 
+/** Less than the 30 s that Kubernetes gives a process to end. */
+const STOP_MS_MAX = 25_000;
+
 /** Runs the process's own command line and leaves its exit code; what is still open may finish. */
 export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnBrokenPipe);
@@ -28,6 +31,8 @@ const serveProcess: ServeProcess = {
   },
   stopAsked: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    // A store that does not let go must not keep the process: what was acknowledged is committed.
+    setTimeout(() => process.exit(0), STOP_MS_MAX).unref();
     // A second signal, while the last requests are finished, ends at once.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.removeAllListeners(signal);

@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly allowCypher: boolean;
   /** Who is let in; without, whoever reaches the address. */
   readonly tokens: TokenOptions;
+  /** How much is taken in at one time; what is left out has the service's default. */
+  readonly intake: { readonly requestsMax?: number; readonly bytesMax?: number };
 }
 
 export interface TokenOptions {
@@ -87,6 +89,7 @@ export async function serve(
       commands: graph.commands,
       allowCypher: values.get('allow-cypher') === true,
       tokens,
+      intake: intakeOf(values),
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,
@@ -108,6 +111,15 @@ function tokensOf(file: string | null, text: string | undefined): TokenOptions {
 function textOf(values: ParameterValues, name: string): string | null {
   const value = values.get(name);
   return typeof value === 'string' ? value : null;
+}
+
+function intakeOf(values: ParameterValues): StartOptions['intake'] {
+  const requests = values.get('requests-max');
+  const mebibytes = values.get('mebibytes-max');
+  return {
+    ...(typeof requests === 'number' ? { requestsMax: requests } : {}),
+    ...(typeof mebibytes === 'number' ? { bytesMax: mebibytes * 1_048_576 } : {}),
+  };
 }
 
 /** `HOST:PORT`, an IPv6 host in brackets. @throws UsageError for anything else. */

@@ -42,6 +42,7 @@ export type {
 export type { CompareAnswer } from './answers/compare-answer.ts';
 export type { MapAnswer, MapEdge, MapNode } from './answers/map-answer.ts';
 export type { SlaAnswer, SlaState } from './answers/sla-answer.ts';
+export { TooMuchAtOnceError } from './engines/cypher-engine.ts';
 export type { Neo4jOptions } from './engines/neo4j-connection.ts';
 export {
   CypherRefusedError,
@@ -52,6 +53,7 @@ export {
   NotFoundError,
   UsageError,
 } from './errors.ts';
+export { factCount } from './facts/fact-count.ts';
 export type {
   AnnotationFact,
   AnnotationKind,

@@ -13,12 +13,13 @@ import {
   UsageError,
 } from '@spantrail/graph';
 import type { Asker } from './access.ts';
-import { type Answer, jsonAnswer, type Route } from './answer.ts';
+import { type Answer, jsonAnswer, RETRY_LATER, type Route } from './answer.ts';
 import type { ServiceClock } from './clock.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
 import { CypherOffError } from './errors.ts';
+import type { Intake } from './intake.ts';
 import type { Log } from './log.ts';
-import { type BodyOutcome, readBody } from './read-body.ts';
+import { type BodyOutcome, withBody } from './read-body.ts';
 
 export interface ApiOptions {
   readonly store: LineageStore;
@@ -26,6 +27,7 @@ export interface ApiOptions {
   readonly log: Log;
   /** Whether Cypher of the asker's own is for all who may read, not for admins alone. */
   readonly allowCypher: boolean;
+  readonly intake: Intake;
 }
 
 /** A command's body is a handful of names and texts. */
@@ -92,9 +94,10 @@ function withJsonBody(
   return async (request, _query, asker) => {
     // A page of another origin can post a form or plain text without asking, but no JSON.
     if (!isJson(request)) return refusal(415, 'CONTENT_TYPE', 'Send application/json.');
-    const body = await readBody(request, bytesMax);
-    if (body.kind !== 'read') return bodyRefusal(body, `over ${bytesMax} bytes`);
-    return ask(() => read(jsonParameters(body.bytes)), asker, options);
+    return withBody(request, { intake: options.intake, bytesMax }, (body) => {
+      if (body.kind !== 'read') return bodyRefusal(body, `over ${bytesMax} bytes`);
+      return ask(() => read(jsonParameters(body.bytes)), asker, options);
+    });
   };
 }
 
@@ -108,6 +111,8 @@ export function bodyRefusal(
       return refusal(415, 'CONTENT_TYPE', 'Send the body plain or with gzip.');
     case 'tooLarge':
       return refusal(413, 'TOO_LARGE', `The body is ${tooLarge}.`);
+    case 'busy':
+      return refusal(503, 'BUSY', 'Too much is being taken in already. Ask again.', RETRY_LATER);
     case 'unreadable':
       return refusal(400, 'USAGE', body.reason);
     case 'senderGone':

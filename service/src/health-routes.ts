@@ -1,24 +1,28 @@
 import type { LineageStore } from '@spantrail/graph';
 import { jsonAnswer, RETRY_LATER, type Route } from './answer.ts';
 import { type ServiceClock, within } from './clock.ts';
+import type { Intake } from './intake.ts';
 
 const READY_TIMEOUT_MS = 5_000;
 
 /** The process answers; says nothing about the store, so that nobody restarts us for its sake. */
 export const healthRoute: Route = async () => jsonAnswer(200, { status: 'ok' });
 
-/** The store answers a seek, and the service is not about to stop. */
+/** The store answers a seek, and the service is neither overloaded nor about to stop. */
 export function readyRoute({
   store,
   clock,
+  intake,
   isClosing,
 }: {
   readonly store: Pick<LineageStore, 'recentRuns'>;
   readonly clock: ServiceClock;
+  readonly intake: Pick<Intake, 'overloaded'>;
   readonly isClosing: () => boolean;
 }): Route {
   return async () => {
     if (isClosing()) return jsonAnswer(503, { status: 'closing' }, RETRY_LATER);
+    if (intake.overloaded) return jsonAnswer(503, { status: 'overloaded' }, RETRY_LATER);
     try {
       await within(
         READY_TIMEOUT_MS,

@@ -50,7 +50,8 @@ export function routerOf({
     route: tracesRoute(traces),
     refuse: refuseTraces,
   });
-  const api = { store, clock, log, allowCypher };
+  const { intake } = traces;
+  const api = { store, clock, log, allowCypher, intake };
   for (const question of questions) {
     const path = `/api/${question.name}`;
     router.add({ method: 'GET', path, scope: 'read', route: questionRoute(question, api) });
@@ -76,7 +77,7 @@ export function routerOf({
     route: importRoute(api, traces.bodyBytesMax),
   });
   router.add({ method: 'GET', path: '/healthz', scope: 'open', route: healthRoute });
-  const ready = readyRoute({ store, clock, isClosing });
+  const ready = readyRoute({ store, clock, intake, isClosing });
   router.add({ method: 'GET', path: '/readyz', scope: 'open', route: ready });
   return router;
 }

@@ -8,6 +8,8 @@ import { type ServiceClock, systemClock } from './clock.ts';
 import { errorAnswer } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
 import { repairWhenIdle } from './idle-repair.ts';
+import { ingestOf } from './ingest.ts';
+import type { IntakeLimits } from './intake.ts';
 import { type Log, logToStderr } from './log.ts';
 import { MinuteReport } from './minute-report.ts';
 import { drain } from './read-body.ts';
@@ -38,6 +40,10 @@ export interface ServiceOptions {
   readonly storeTimeoutMs?: number;
   /** How long `close` lets requests finish. Default 10,000. */
   readonly closeTimeoutMs?: number;
+  /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 32 MiB of bodies. */
+  readonly intake?: Partial<IntakeLimits>;
+  /** Requests that wait for the store are committed together. Default 20,000 facts, 1 commit at a time. */
+  readonly groupCommit?: { readonly factsMax?: number; readonly commitsMax?: number };
   /** Path of a `file:` store: `<path>.serve.json` is there while the service runs. Default none. */
   readonly database?: string;
   /** Default: every question of the graph, as `GET /api/<name>`. */
@@ -87,17 +93,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { access, watch } = await openTokens(options.tokens ?? {}, { clock, log });
   checkAddress(host, { guarded: access.guarded, log });
   const report = new MinuteReport(log);
+  const ingest = ingestOf(options, log);
   let closing: Promise<void> | null = null;
   const isClosing = (): boolean => closing !== null;
   const router = routerOf({
     ...options,
     traces: {
-      store: options.store,
+      ...ingest,
       bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
       storeTimeoutMs: options.storeTimeoutMs ?? 25_000,
       decodeLimits: options.decodeLimits ?? {},
       mapping: options.mapping ?? {},
-      report,
+      observe: (decoded, mapped) => report.observe(decoded, mapped),
+      onSpans: () => {},
       log,
     },
     clock,
@@ -140,6 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stopWatching();
     if (database !== undefined) await removeServeFile(database, process.pid);
     await closeServer(server, options.closeTimeoutMs ?? 10_000);
+    ingest.commits.giveUpWaiting();
     await endRepairs();
     report.tell();
   };

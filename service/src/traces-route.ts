@@ -11,6 +11,7 @@ import {
   decodeTraceRequest,
   encodeStatus,
   encodeTraceResponse,
+  type MappedSpans,
   type MappingOptions,
   OTLP_CONTENT_TYPE,
   type OtlpEncoding,
@@ -18,22 +19,36 @@ import {
   RPC_CODE,
   spansToBatch,
 } from '@spantrail/collector-exporter';
-import { GraphUnavailableError, type LineageBatch, type LineageStore } from '@spantrail/graph';
+import { GraphUnavailableError, type LineageBatch } from '@spantrail/graph';
 import type { Refusal } from './admission.ts';
 import { type Answer, RETRY_LATER, type Route } from './answer.ts';
 import { within } from './clock.ts';
 import { describeError } from './error-answer.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Intake, Place } from './intake.ts';
 import type { Log } from './log.ts';
-import type { MinuteReport } from './minute-report.ts';
-import { readBody } from './read-body.ts';
+import { announcedBytes, type BodyOutcome, readBody } from './read-body.ts';
+
+/** What became of the spans of one request; each span is counted in one of these. */
+export interface SpanCounts {
+  /** Committed, or nothing to commit. */
+  readonly accepted: number;
+  /** Not stored now; the sender has them still and sends them again. */
+  readonly refused: number;
+  /** Never stored: bad by themselves, beyond a limit, or refused by the store. */
+  readonly failed: number;
+}
 
 export interface TracesRouteOptions {
-  readonly store: Pick<LineageStore, 'write'>;
+  readonly commits: GroupCommit;
+  readonly intake: Intake;
   readonly bodyBytesMax: number;
+  /** From the first byte to the answer. */
   readonly storeTimeoutMs: number;
   readonly decodeLimits: DecodeLimits;
   readonly mapping: MappingOptions;
-  readonly report: MinuteReport;
+  readonly observe: (decoded: DecodedRequest, mapped: MappedSpans) => void;
+  readonly onSpans: (counts: SpanCounts) => void;
   readonly log: Log;
 }
 
@@ -46,9 +61,22 @@ export function tracesRoute(options: TracesRouteOptions): Route {
       const message = 'Send application/x-protobuf or application/json.';
       return failure('json', 415, { code: RPC_CODE.invalidArgument, message });
     }
+    const place = options.intake.enter(announcedBytes(request, options.bodyBytesMax));
+    if (place === null) return busy(encoding);
+    const { storeTimeoutMs } = options;
+    const late = new AbortController();
+    // Goes on after the answer when its commit has begun, and keeps its place until then.
+    const work = receive(request, encoding, { ...options, place, signal: late.signal }).finally(
+      place.leave,
+    );
     try {
-      return await receive(request, encoding, options);
+      return await within(
+        storeTimeoutMs,
+        work,
+        () => new GraphUnavailableError(`The store did not commit within ${storeTimeoutMs} ms.`),
+      );
     } catch (error) {
+      late.abort();
       return failed(error, encoding, options.log);
     }
   };
@@ -61,12 +89,70 @@ export function refuseTraces(request: IncomingMessage, refusal: Refusal): Answer
   return failure(encodingOf(request) ?? 'json', status, { code, message }, headers);
 }
 
+interface Receiving extends TracesRouteOptions {
+  readonly place: Place;
+  /** Aborted when the request has been answered for its time. */
+  readonly signal: AbortSignal;
+}
+
 async function receive(
   request: IncomingMessage,
   encoding: OtlpEncoding,
-  options: TracesRouteOptions,
+  options: Receiving,
 ): Promise<Answer> {
-  const body = await readBody(request, options.bodyBytesMax);
+  const read = await readFacts(request, encoding, options);
+  if (read.kind !== 'facts') return bodyAnswer(read, encoding, options.bodyBytesMax);
+  const { batch, spans, overLimit, rejected } = read;
+  try {
+    const refused = await write(batch, options);
+    // Committed, but too late: the sender was told to send it again.
+    if (options.signal.aborted) throw new GraphUnavailableError('The commit came too late.');
+    const all = [...rejected, ...refused];
+    const count = all.length + overLimit;
+    options.onSpans({ accepted: spans - count, refused: 0, failed: count });
+    return success(encoding, all, { spans, overLimit });
+  } catch (error) {
+    const dropped = rejected.length + overLimit;
+    options.onSpans({ accepted: 0, refused: spans - dropped, failed: dropped });
+    throw error;
+  }
+}
+
+interface Facts {
+  readonly kind: 'facts';
+  readonly batch: LineageBatch;
+  /** Of the request, whatever became of them. */
+  readonly spans: number;
+  readonly overLimit: number;
+  readonly rejected: readonly RejectedSpan[];
+}
+
+/** Body and spans are left behind here: what waits for its commit is the facts alone. */
+async function readFacts(
+  request: IncomingMessage,
+  encoding: OtlpEncoding,
+  { bodyBytesMax, decodeLimits, mapping, observe, place, signal }: Receiving,
+): Promise<Facts | Exclude<BodyOutcome, { kind: 'read' }>> {
+  const body = await readBody(request, place, { bytesMax: bodyBytesMax, signal });
+  if (body.kind !== 'read') return body;
+  const decoded = decodeTraceRequest(body.bytes, encoding, decodeLimits);
+  const mapped = spansToBatch(decoded.spans, mapping);
+  observe(decoded, mapped);
+  const { overLimit } = decoded;
+  return {
+    kind: 'facts',
+    batch: mapped.batch,
+    spans: decoded.spans.length + decoded.rejected.length + overLimit,
+    overLimit,
+    rejected: [...decoded.rejected, ...mapped.rejected],
+  };
+}
+
+function bodyAnswer(
+  body: Exclude<BodyOutcome, { kind: 'read' }>,
+  encoding: OtlpEncoding,
+  bodyBytesMax: number,
+): Answer {
   switch (body.kind) {
     case 'unknownEncoding':
       return failure(
@@ -76,30 +162,17 @@ async function receive(
         { 'accept-encoding': 'gzip' },
       );
     case 'tooLarge': {
-      const message = `The body is over ${options.bodyBytesMax} bytes, sent or unzipped. Send smaller batches.`;
+      const message = `The body is over ${bodyBytesMax} bytes, sent or unzipped. Send smaller batches.`;
       return failure(encoding, 413, { code: RPC_CODE.resourceExhausted, message });
     }
     case 'unreadable':
       return failure(encoding, 400, { code: RPC_CODE.invalidArgument, message: body.reason });
+    case 'busy':
+      return busy(encoding);
     case 'senderGone':
       // Never seen by anybody; 503 says that nothing was acknowledged.
       return failure(encoding, 503, { code: RPC_CODE.unavailable, message: 'The body is cut.' });
-    case 'read':
-      return ingest(body.bytes, encoding, options);
   }
-}
-
-async function ingest(
-  body: Uint8Array,
-  encoding: OtlpEncoding,
-  options: TracesRouteOptions,
-): Promise<Answer> {
-  const decoded = decodeTraceRequest(body, encoding, options.decodeLimits);
-  const mapped = spansToBatch(decoded.spans, options.mapping);
-  options.report.observe(decoded, mapped);
-  const refused = await write(mapped.batch, options);
-  const rejected = [...decoded.rejected, ...mapped.rejected, ...refused];
-  return success(encoding, rejected, decoded);
 }
 
 /** Only what can never be read is the sender's fault; all else may go well when it is sent again. */
@@ -113,28 +186,29 @@ function failed(error: unknown, encoding: OtlpEncoding, log: Log): Answer {
   return failure(encoding, 503, { code: RPC_CODE.unavailable, message }, RETRY_LATER);
 }
 
+function busy(encoding: OtlpEncoding): Answer {
+  const message = 'Too much waits for the store already. Nothing was read: send it again.';
+  return failure(encoding, 503, { code: RPC_CODE.unavailable, message }, RETRY_LATER);
+}
+
 /** The spans that the store refused, each once. */
 async function write(
   batch: LineageBatch,
-  { store, storeTimeoutMs }: TracesRouteOptions,
+  { commits, signal }: Receiving,
 ): Promise<readonly RejectedSpan[]> {
   if (batch.contributions.length + batch.annotations.length === 0) return [];
-  const report = await within(
-    storeTimeoutMs,
-    store.write(batch),
-    () => new GraphUnavailableError(`The store did not commit within ${storeTimeoutMs} ms.`),
-  );
   const refused = new Map<number, string>();
-  for (const { origin, reason } of report.rejected) refused.set(origin ?? -1, reason);
+  for (const { origin, reason } of await commits.write(batch, signal)) {
+    refused.set(origin ?? -1, reason);
+  }
   return [...refused].map(([index, reason]) => ({ index, reason }));
 }
 
 function success(
   encoding: OtlpEncoding,
   rejected: readonly RejectedSpan[],
-  { spans, rejected: undecoded, overLimit }: DecodedRequest,
+  { spans, overLimit }: Pick<Facts, 'spans' | 'overLimit'>,
 ): Answer {
-  const received = spans.length + undecoded.length + overLimit;
   const count = rejected.length + overLimit;
   const reasons = rejected
     .slice(0, REASONS_SHOWN)
@@ -146,7 +220,7 @@ function success(
       ? null
       : {
           rejectedSpans: count,
-          errorMessage: `${count} of ${received} spans rejected: ${reasons.join('; ')}`,
+          errorMessage: `${count} of ${spans} spans rejected: ${reasons.join('; ')}`,
         };
   return {
     status: 200,

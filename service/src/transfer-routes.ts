@@ -3,7 +3,7 @@ import { exportLines, importLines, type Parameter, parseParameters } from '@span
 import { jsonAnswer, type Route } from './answer.ts';
 import { type ApiOptions, bodyRefusal, mediaType } from './api-routes.ts';
 import { errorAnswer, refusal } from './error-answer.ts';
-import { readBody } from './read-body.ts';
+import { withBody } from './read-body.ts';
 
 const JSON_LINES = 'application/x-ndjson';
 
@@ -33,25 +33,26 @@ const firstLine: Parameter = {
 };
 
 /** One body is one export, or a part of one with a header and an end of its own. */
-export function importRoute({ store, log }: ApiOptions, bodyBytesMax: number): Route {
+export function importRoute({ store, log, intake }: ApiOptions, bytesMax: number): Route {
   return async (request, query) => {
     // No page of another origin can send this type unasked.
     if (mediaType(request) !== JSON_LINES) {
       return refusal(415, 'CONTENT_TYPE', `Send ${JSON_LINES}.`);
     }
-    const body = await readBody(request, bodyBytesMax);
-    if (body.kind !== 'read') {
-      const tooLarge = `over ${bodyBytesMax} bytes; "spantrail import FILE --url URL" sends a file in parts`;
-      return bodyRefusal(body, tooLarge);
-    }
-    try {
-      const values = parseParameters({ name: 'import', parameters: [firstLine] }, query);
-      const first = values.get(firstLine.name);
-      const options = typeof first === 'number' ? { firstLine: first } : {};
-      return jsonAnswer(200, await importLines(store, textOf(body.bytes), options));
-    } catch (error) {
-      return errorAnswer(error, log);
-    }
+    return withBody(request, { intake, bytesMax }, async (body) => {
+      if (body.kind !== 'read') {
+        const tooLarge = `over ${bytesMax} bytes; "spantrail import FILE --url URL" sends a file in parts`;
+        return bodyRefusal(body, tooLarge);
+      }
+      try {
+        const values = parseParameters({ name: 'import', parameters: [firstLine] }, query);
+        const first = values.get(firstLine.name);
+        const options = typeof first === 'number' ? { firstLine: first } : {};
+        return jsonAnswer(200, await importLines(store, textOf(body.bytes), options));
+      } catch (error) {
+        return errorAnswer(error, log);
+      }
+    });
   };
 }
 

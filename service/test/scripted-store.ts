@@ -1,6 +1,6 @@
 import type { LineageBatch, LineageStore, WriteReport } from '@spantrail/graph';
 
-type Step = (batch: LineageBatch) => Promise<WriteReport> | WriteReport;
+export type Step = (batch: LineageBatch) => Promise<WriteReport> | WriteReport;
 
 /** A store that takes every batch, unless a step is scripted for it. It answers no questions. */
 export class ScriptedStore {

@@ -97,6 +97,22 @@ const serve: CommandSpec = {
       describe:
         'let whoever asks questions also send read-only Cypher of their own; admins by token always may',
     },
+    {
+      name: 'requests-max',
+      type: 'integer',
+      required: false,
+      positional: false,
+      describe: 'requests with a body taken in at one time, more get 503 (default 128)',
+      min: 1,
+    },
+    {
+      name: 'mebibytes-max',
+      type: 'integer',
+      required: false,
+      positional: false,
+      describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 32)',
+      min: 1,
+    },
   ],
   example: 'serve --listen 127.0.0.1:4319 --store file:.spantrail/lineage.db',
   kind: 'serve',

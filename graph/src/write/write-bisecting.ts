@@ -5,6 +5,7 @@
  * too much alone is put off, not rejected.
  */
 import { StatementRefusedError, TooMuchAtOnceError } from '../engines/cypher-engine.ts';
+import { factsOf } from '../facts/fact-count.ts';
 import type {
   AnnotationFact,
   LineageBatch,
@@ -48,9 +49,7 @@ export function shortParts(batch: LineageBatch, factsMax: number = FACTS_MAX): L
   };
   let origin: number | null = null;
   for (const contribution of batch.contributions) {
-    const { inputs, outputs, metrics, triggers, slices, labels, parents, links } = contribution;
-    const lists = [inputs, outputs, metrics, triggers, slices, labels, parents, links];
-    const facts = lists.reduce((sum, list) => sum + list.length, 1);
+    const facts = factsOf(contribution);
     // What one span says is taken or refused as one.
     const part = contribution.origin === origin ? (parts.at(-1) ?? partFor(0)) : partFor(facts);
     part.contributions.push(contribution);
