@@ -12,7 +12,12 @@ import type { ServiceClock } from './clock.ts';
 import { healthRoute, readyRoute } from './health-routes.ts';
 import type { Log } from './log.ts';
 import { Router } from './router.ts';
-import { refuseTraces, type TracesRouteOptions, tracesRoute } from './traces-route.ts';
+import {
+  otherSignalRoute,
+  refuseTraces,
+  type TracesRouteOptions,
+  tracesRoute,
+} from './traces-route.ts';
 import { exportRoute, importRoute } from './transfer-routes.ts';
 
 export interface RoutesOptions {
@@ -50,6 +55,15 @@ export function routerOf({
     route: tracesRoute(traces),
     refuse: refuseTraces,
   });
+  for (const path of ['/v1/metrics', '/v1/logs']) {
+    router.add({
+      method: 'POST',
+      path,
+      scope: 'ingest',
+      route: otherSignalRoute,
+      refuse: refuseTraces,
+    });
+  }
   const { intake } = traces;
   const api = { store, clock, log, allowCypher, intake };
   for (const question of questions) {

@@ -89,6 +89,13 @@ export function refuseTraces(request: IncomingMessage, refusal: Refusal): Answer
   return failure(encodingOf(request) ?? 'json', status, { code, message }, headers);
 }
 
+/** OTLP's other signals. Somebody sends them all to one address: that must say what it takes, in their encoding. */
+export const otherSignalRoute: Route = async (request) =>
+  failure(encodingOf(request) ?? 'json', 404, {
+    code: RPC_CODE.unimplemented,
+    message: 'This service takes traces alone, at /v1/traces.',
+  });
+
 interface Receiving extends TracesRouteOptions {
   readonly place: Place;
   /** Aborted when the request has been answered for its time. */

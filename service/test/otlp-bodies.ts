@@ -37,8 +37,8 @@ export function jsonBody(...spans: readonly SpanShape[]): string {
 export const RUN: SpanShape = { attributes: { 'ml.component.name': 'train' } };
 export const WITHOUT_START: SpanShape = { parts: { startTimeUnixNano: '0' } };
 
-/** One run of the component `train`. */
-export function protobufBody(): Uint8Array {
+/** One run of the component `train`. @param values attributes of any kind, also such as the SDK refuses to set. */
+export function protobufBody(values: object = {}): Uint8Array {
   const memory = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'pricing' }),
@@ -46,5 +46,7 @@ export function protobufBody(): Uint8Array {
   });
   const attributes = { 'ml.component.name': 'train' };
   provider.getTracer('t').startSpan('train', { attributes }).end();
-  return ProtobufTraceSerializer.serializeRequest(memory.getFinishedSpans()) ?? new Uint8Array();
+  const spans = memory.getFinishedSpans();
+  for (const span of spans) Object.assign(span.attributes, values);
+  return ProtobufTraceSerializer.serializeRequest(spans) ?? new Uint8Array();
 }
