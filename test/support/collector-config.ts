@@ -1,6 +1,10 @@
 /** The configuration that we ship, as the tests run it. */
 import { join } from 'node:path';
-import type { CollectorConfig } from '@spantrail/collector-for-tests';
+import {
+  type Collector,
+  type CollectorConfig,
+  startCollector,
+} from '@spantrail/collector-for-tests';
 import { root } from './rooms.ts';
 
 const ONE_COLLECTOR: string = join(root, 'deploy/collector/one-collector.yaml');
@@ -15,4 +19,16 @@ const IMPATIENT = {
   },
 };
 
-export const forTests: readonly CollectorConfig[] = [ONE_COLLECTOR, IMPATIENT];
+/** @param endpoint base URL of the service. @param change what the test has otherwise. */
+export function startOneCollector(
+  endpoint: string,
+  change: {
+    readonly config?: CollectorConfig;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Collector> {
+  return startCollector({
+    configs: [ONE_COLLECTOR, IMPATIENT, change.config ?? {}],
+    env: { SPANTRAIL_ENDPOINT: endpoint, ...change.env },
+  });
+}

@@ -1,8 +1,8 @@
 /** Spans on their way through a Collector with a queue on disk to a service, both of which may be killed meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeTraceRequest } from '@spantrail/collector-exporter';
-import { type Collector, startCollector } from '@spantrail/collector-for-tests';
-import { forTests } from './collector-config.ts';
+import type { Collector } from '@spantrail/collector-for-tests';
+import { startOneCollector } from './collector-config.ts';
 import { RecordingProxy, spanKey } from './recording-proxy.ts';
 import type { ServeProcess } from './spantrail-process.ts';
 import { type Request, Traffic } from './traffic.ts';
@@ -50,9 +50,7 @@ export class CollectorStream {
         return answers === LOST_ANSWER || options.random() < LOST;
       },
     });
-    const env = { SPANTRAIL_ENDPOINT: proxy.url };
-    const collector = await startCollector({ configs: forTests, env });
-    return new CollectorStream(options, proxy, collector);
+    return new CollectorStream(options, proxy, await startOneCollector(proxy.url));
   }
 
   async close(): Promise<void> {

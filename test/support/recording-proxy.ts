@@ -117,7 +117,8 @@ export function spanKey({ traceId, spanId }: { traceId: string; spanId: string }
 
 function spanKeysOf({ headers }: IncomingMessage, body: Buffer): readonly string[] {
   const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-  return decodeTraceRequest(plain, 'protobuf').spans.map(spanKey);
+  const encoding = headers['content-type'] === 'application/json' ? 'json' : 'protobuf';
+  return decodeTraceRequest(plain, encoding).spans.map(spanKey);
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
