@@ -25,9 +25,9 @@ export async function main(): Promise<void> {
 }
 
 const serveProcess: ServeProcess = {
-  start: async (options) => {
-    const { startService } = await import('@spantrail/service');
-    return startService(options);
+  start: async ({ logFormat, ...options }) => {
+    const { logAs, startService } = await import('@spantrail/service');
+    return startService({ ...options, log: logAs(logFormat) });
   },
   stopAsked: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

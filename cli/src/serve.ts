@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly allowCypher: boolean;
   /** Who is let in; without, whoever reaches the address. */
   readonly tokens: TokenOptions;
+  /** Of the log, which goes to stderr. */
+  readonly logFormat: 'text' | 'json';
   /** How much is taken in at one time; what is left out has the service's default. */
   readonly intake: { readonly requestsMax?: number; readonly bytesMax?: number };
 }
@@ -62,7 +64,7 @@ const defaultListen = '127.0.0.1:4319';
 /** `spantrail serve`: starts the service, says where, and stays until it is asked to stop. */
 export async function serve(
   run: CommandLine & { kind: 'run' },
-  { environment, graph, serve: process, stdout }: Surroundings,
+  { environment, graph, serve: process, stderr, stdout }: Surroundings,
 ): Promise<ExitCode> {
   if (run.url !== null) {
     throw new UsageError(
@@ -90,6 +92,7 @@ export async function serve(
       allowCypher: values.get('allow-cypher') === true,
       tokens,
       intake: intakeOf(values),
+      logFormat: logFormatOf(values, stderr.isTTY === true),
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,
@@ -111,6 +114,12 @@ function tokensOf(file: string | null, text: string | undefined): TokenOptions {
 function textOf(values: ParameterValues, name: string): string | null {
   const value = values.get(name);
   return typeof value === 'string' ? value : null;
+}
+
+function logFormatOf(values: ParameterValues, terminal: boolean): 'text' | 'json' {
+  const asked = textOf(values, 'log-format') ?? 'auto';
+  if (asked === 'text' || asked === 'json') return asked;
+  return terminal ? 'text' : 'json';
 }
 
 function intakeOf(values: ParameterValues): StartOptions['intake'] {

@@ -66,6 +66,29 @@ describe('spantrail serve', () => {
     });
   });
 
+  test.each([
+    [[], false, {}, 'json'],
+    [[], true, {}, 'text'],
+    [['--log-format', 'json', '--requests-max', '7'], true, { requestsMax: 7 }, 'json'],
+    [['--log-format', 'text', '--mebibytes-max', '2'], false, { bytesMax: 2_097_152 }, 'text'],
+  ])(
+    'passes on its bounds and how it logs: %j, on a terminal: %j',
+    async (args, terminal, intake, logFormat) => {
+      const started: StartOptions[] = [];
+
+      await runInProcess(['serve', '--store', 'memory:', ...args], {
+        terminal,
+        start: (options) => {
+          started.push(options);
+          return Promise.resolve({ url: 'http://127.0.0.1:1', close: () => Promise.resolve() });
+        },
+      });
+
+      expect(started[0]).toMatchObject({ intake, logFormat });
+      expect(Object.keys(started[0]?.intake ?? {})).toEqual(Object.keys(intake));
+    },
+  );
+
   test('closes the store when the service does not start', async () => {
     const graph = fakeGraph();
 

@@ -60,6 +60,8 @@ export interface LineageStore {
    * Writers carry on by themselves, one part after each write, and answers are right meanwhile.
    */
   repair(): Promise<boolean>;
+  /** Pointers of which reads are still to be decided; nearly always 0. */
+  pendingRepairs(): Promise<number>;
 
   /** What the store was made with. */
   configuration(): Promise<ConfigurationRow>;

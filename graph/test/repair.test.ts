@@ -34,6 +34,7 @@ test('a late producer before many readers is taken at once, answered for, and re
   expect([await dependents('early'), await dependents('late')]).toEqual([0, READERS]);
   expect((await store.dependencies(['reader1999'], NOW)).map(({ to }) => to)).toEqual(['late']);
 
+  expect(await store.pendingRepairs()).toBe(1);
   expect(await store.repair()).toBe(true);
   failing = true;
   await expect(store.repair()).rejects.toThrow('killed');
@@ -42,6 +43,7 @@ test('a late producer before many readers is taken at once, answered for, and re
 
   await repairAll(store);
 
+  expect(await store.pendingRepairs()).toBe(0);
   const edges = (await store.dump()).edges.filter((edge) => edge.includes('DEPENDS_ON'));
   expect(edges).toHaveLength(READERS);
   expect(edges.every((edge) => edge.includes('"late"'))).toBe(true);

@@ -3,6 +3,7 @@ export type { RouteScope } from './admission.ts';
 export type { ServiceClock } from './clock.ts';
 export type { ErrorBody } from './error-answer.ts';
 export { ServiceOptionsError } from './errors.ts';
+export { logAs } from './json-log.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export type { ServeFile } from './serve-file.ts';
 export { readServeFile } from './serve-file.ts';

@@ -1,5 +1,5 @@
 /** The way of a body into the store: how much is let in, and how it is committed. */
-import { GroupCommit } from './group-commit.ts';
+import { type CommitReport, GroupCommit } from './group-commit.ts';
 import { Intake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { ServiceOptions } from './start-service.ts';
@@ -18,7 +18,10 @@ const BYTES_MAX = 32 * 1_024 * 1_024;
 /** As much as the store writes in one transaction, about a second of its work. */
 const FACTS_MAX = 20_000;
 
-export function ingestOf({ store, intake, groupCommit }: ServiceOptions, log: Log): Ingest {
+export function ingestOf(
+  { store, intake, groupCommit }: ServiceOptions,
+  { log, onCommit }: { log: Log; onCommit: (report: CommitReport) => void },
+): Ingest {
   const limits = { requestsMax: REQUESTS_MAX, bytesMax: BYTES_MAX, ...intake };
   return {
     intake: new Intake(limits, (overloaded) => {
@@ -26,6 +29,12 @@ export function ingestOf({ store, intake, groupCommit }: ServiceOptions, log: Lo
       if (overloaded) log('warn', 'Overloaded: what comes in now is answered 503.', fields);
       else log('info', 'The overload is over.', fields);
     }),
-    commits: new GroupCommit({ store, factsMax: FACTS_MAX, commitsMax: 1, ...groupCommit }),
+    commits: new GroupCommit({
+      store,
+      factsMax: FACTS_MAX,
+      commitsMax: 1,
+      ...groupCommit,
+      onCommit,
+    }),
   };
 }

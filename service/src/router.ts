@@ -29,10 +29,14 @@ export class Router {
     return [...this.#paths.values()].flatMap((methods) => [...methods.values()]);
   }
 
+  /** The path of a route, or null when there is none at the request's. */
+  pathOf(request: IncomingMessage): string | null {
+    const { path } = targetOf(request);
+    return this.#paths.has(path) ? path : null;
+  }
+
   async answer(request: IncomingMessage, admit: Admit): Promise<Answer> {
-    const target = request.url ?? '';
-    const mark = target.indexOf('?');
-    const path = mark < 0 ? target : target.slice(0, mark);
+    const { path, query } = targetOf(request);
     const methods = this.#paths.get(path);
     const endpoint = methods?.get(request.method ?? '');
     const admission = admit(request, endpoint?.scope ?? null);
@@ -48,9 +52,15 @@ export class Router {
       const allow = [...methods.keys()].join(', ');
       return refusal(405, 'METHOD', `This path takes ${allow}.`, { allow });
     }
-    const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
-    return endpoint.route(request, query, admission.asker);
+    return endpoint.route(request, new URLSearchParams(query), admission.asker);
   }
+}
+
+function targetOf({ url = '' }: IncomingMessage): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0
+    ? { path: url, query: '' }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
 function refuseAsJson(_request: IncomingMessage, refused: Refusal): Answer {

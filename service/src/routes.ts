@@ -11,7 +11,9 @@ import { commandRoute, flagsRoute, longQuestionRoute, questionRoute } from './ap
 import type { ServiceClock } from './clock.ts';
 import { healthRoute, readyRoute } from './health-routes.ts';
 import type { Log } from './log.ts';
+import { metricsRoute } from './metrics-route.ts';
 import { Router } from './router.ts';
+import type { Telemetry } from './telemetry.ts';
 import {
   otherSignalRoute,
   refuseTraces,
@@ -26,6 +28,7 @@ export interface RoutesOptions {
   readonly commands?: readonly Command[];
   readonly allowCypher?: boolean;
   readonly traces: TracesRouteOptions;
+  readonly telemetry: Telemetry;
   readonly clock: ServiceClock;
   readonly log: Log;
   readonly isClosing: () => boolean;
@@ -43,6 +46,7 @@ export function routerOf({
   commands = graphCommands,
   allowCypher = false,
   traces,
+  telemetry,
   clock,
   log,
   isClosing,
@@ -90,6 +94,7 @@ export function routerOf({
     scope: 'admin',
     route: importRoute(api, traces.bodyBytesMax),
   });
+  router.add({ method: 'GET', path: '/metrics', scope: 'read', route: metricsRoute(telemetry) });
   router.add({ method: 'GET', path: '/healthz', scope: 'open', route: healthRoute });
   const ready = readyRoute({ store, clock, intake, isClosing });
   router.add({ method: 'GET', path: '/readyz', scope: 'open', route: ready });

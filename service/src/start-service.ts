@@ -17,6 +17,7 @@ import { isLoopback } from './request-guard.ts';
 import type { Endpoint } from './router.ts';
 import { routerOf } from './routes.ts';
 import { removeServeFile, writeServeFile } from './serve-file.ts';
+import { Telemetry } from './telemetry.ts';
 import { openTokens, type TokenOptions } from './token-source.ts';
 
 /** All but the store have defaults that are right for one machine. */
@@ -93,7 +94,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { access, watch } = await openTokens(options.tokens ?? {}, { clock, log });
   checkAddress(host, { guarded: access.guarded, log });
   const report = new MinuteReport(log);
-  const ingest = ingestOf(options, log);
+  const telemetry = new Telemetry({ clock, pendingRepairs: () => options.store.pendingRepairs() });
+  const ingest = ingestOf(options, { log, onCommit: (commit) => telemetry.committed(commit) });
+  telemetry.watch(ingest);
   let closing: Promise<void> | null = null;
   const isClosing = (): boolean => closing !== null;
   const router = routerOf({
@@ -104,10 +107,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       storeTimeoutMs: options.storeTimeoutMs ?? 25_000,
       decodeLimits: options.decodeLimits ?? {},
       mapping: options.mapping ?? {},
-      observe: (decoded, mapped) => report.observe(decoded, mapped),
-      onSpans: () => {},
+      observe: (decoded, mapped) => {
+        report.observe(decoded, mapped);
+        telemetry.observe(decoded, mapped);
+      },
+      onSpans: (counts) => telemetry.spans(counts),
       log,
     },
+    telemetry,
     clock,
     log,
     isClosing,
@@ -118,6 +125,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     void handle(request, response, {
       answer: () =>
         router.answer(request, (asked, scope) => admit(asked, scope, { guard, access })),
+      onAnswer: (status) => telemetry.answered(router.pathOf(request), status),
       isClosing,
       log,
     });
@@ -180,10 +188,21 @@ function checkAddress(host: string, { guarded, log }: { guarded: boolean; log: L
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { answer, isClosing, log }: { answer: () => Promise<Answer>; isClosing: () => boolean; log: Log },
+  {
+    answer,
+    onAnswer,
+    isClosing,
+    log,
+  }: {
+    answer: () => Promise<Answer>;
+    onAnswer: (status: number) => void;
+    isClosing: () => boolean;
+    log: Log;
+  },
 ): Promise<void> {
   try {
     const given = await answer().catch((error: unknown) => errorAnswer(error, log));
+    onAnswer(given.status);
     await drain(request);
     // A body that was not read to its end would be taken for the next request.
     const last = isClosing() || !request.complete;

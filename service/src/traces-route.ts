@@ -116,7 +116,8 @@ async function receive(
     if (options.signal.aborted) throw new GraphUnavailableError('The commit came too late.');
     const all = [...rejected, ...refused];
     const count = all.length + overLimit;
-    options.onSpans({ accepted: spans - count, refused: 0, failed: count });
+    // A store may say more of what it refused than was sent; counting must not fail the request.
+    options.onSpans({ accepted: Math.max(0, spans - count), refused: 0, failed: count });
     return success(encoding, all, { spans, overLimit });
   } catch (error) {
     const dropped = rejected.length + overLimit;

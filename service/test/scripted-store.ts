@@ -24,6 +24,10 @@ export class ScriptedStore {
     return false;
   }
 
+  async pendingRepairs(): Promise<number> {
+    return 0;
+  }
+
   /** The doors take a whole store; the routes under test use these methods of it. */
   asStore(): LineageStore {
     return this as unknown as LineageStore;

@@ -113,6 +113,16 @@ const serve: CommandSpec = {
       describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 32)',
       min: 1,
     },
+    {
+      name: 'log-format',
+      type: 'string',
+      required: false,
+      positional: false,
+      placeholder: 'FORMAT',
+      values: ['auto', 'text', 'json'],
+      describe:
+        'the log on stderr: text, json, or auto: text on a terminal, else json (default auto)',
+    },
   ],
   example: 'serve --listen 127.0.0.1:4319 --store file:.spantrail/lineage.db',
   kind: 'serve',

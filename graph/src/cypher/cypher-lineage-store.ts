@@ -61,6 +61,7 @@ import {
   fetchDependencyPairs,
   fetchDependents,
 } from '../write/pending-dependencies.ts';
+import { loadPending } from '../write/pending-repairs.ts';
 import { CypherForgetting } from './cypher-forgetting.ts';
 import { CypherLabels } from './cypher-labels.ts';
 import * as slices from './cypher-slices.ts';
@@ -119,6 +120,10 @@ export class CypherLineageStore implements LineageStore {
 
   repair(): Promise<boolean> {
     return this.#writer.repair();
+  }
+
+  async pendingRepairs(): Promise<number> {
+    return (await this.#engine.read(loadPending)).length;
   }
 
   /** Does one part of a pending repair behind the caller's back; `close` waits for it. */

@@ -170,6 +170,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
     return false;
   }
 
+  async pendingRepairs(): Promise<number> {
+    return 0;
+  }
+
   async findPointers(names: readonly string[]): Promise<readonly Rows.PointerRow[]> {
     const wanted = new Set(names);
     return [...this.#pointers.values()].filter((pointer) => wanted.has(pointer.name));
