@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly logFormat: 'text' | 'json';
   /** How much is taken in at one time; what is left out has the service's default. */
   readonly intake: { readonly requestsMax?: number; readonly bytesMax?: number };
+  /** Paths of the service's own certificate and key; without, it speaks plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface TokenOptions {
@@ -78,6 +80,7 @@ export async function serve(
   const values = parseParameters(run.command, run.values);
   const listen = parseListen(textOf(values, 'listen') ?? defaultListen);
   const tokens = tokensOf(textOf(values, 'tokens'), environment.SPANTRAIL_TOKENS);
+  const tls = tlsOf(textOf(values, 'tls-cert'), textOf(values, 'tls-key'));
   const place = storePlace(run.store ?? defaultStore);
   if (place.path !== null) await mkdir(dirname(place.path), { recursive: true });
   const stopAsked = process.stopAsked();
@@ -93,6 +96,7 @@ export async function serve(
       tokens,
       intake: intakeOf(values),
       logFormat: logFormatOf(values, stderr.isTTY === true),
+      ...tls,
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,
@@ -109,6 +113,15 @@ export async function serve(
 /** Tokens have no option of their own: other users can read a process's options. */
 function tokensOf(file: string | null, text: string | undefined): TokenOptions {
   return { ...(file === null ? {} : { file }), ...(text ? { text } : {}) };
+}
+
+function tlsOf(cert: string | null, key: string | null): Pick<StartOptions, 'tls'> {
+  if (cert === null && key === null) return {};
+  if (cert !== null && key !== null) return { tls: { cert, key } };
+  throw new UsageError(
+    'TLS needs both: --tls-cert FILE and --tls-key FILE.',
+    cert === null ? 'tls-cert' : 'tls-key',
+  );
 }
 
 function textOf(values: ParameterValues, name: string): string | null {

@@ -19,7 +19,7 @@ export type Route = (
 ) => Promise<Answer>;
 
 /** Answers are for programs: a browser must neither sniff, frame, embed nor keep them. */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -41,13 +41,21 @@ export function jsonAnswer(
   return { status, contentType: 'application/json', body, headers };
 }
 
+export interface SendOptions {
+  /** Whether the connection ends with this answer. */
+  readonly last: boolean;
+  /** An answer of which nothing is taken for this long is given up. */
+  readonly stallTimeoutMs: number;
+}
+
 /** Resolves when a stream has been sent, rejects when it or the socket broke in the middle. */
 export async function sendAnswer(
   response: ServerResponse,
   { status, contentType, body, headers }: Answer,
-  last: boolean,
+  { last, stallTimeoutMs }: SendOptions,
 ): Promise<void> {
   const whole = body instanceof Uint8Array;
+  response.setTimeout(stallTimeoutMs, () => response.destroy());
   response.writeHead(status, {
     ...SECURITY_HEADERS,
     ...headers,

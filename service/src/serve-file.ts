@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { hasCode } from './errors.ts';
 import { isLoopback } from './request-guard.ts';
 
@@ -11,6 +12,8 @@ import { isLoopback } from './request-guard.ts';
 export interface ServeFile {
   readonly url: string;
   readonly pid: number;
+  /** With https: SHA-256 of the service's certificate, which may bear another name. */
+  readonly fingerprint?: string;
 }
 
 /** Readable by its owner alone; replaced in one step, so that no reader sees half of it. */
@@ -42,14 +45,23 @@ async function parse(database: string): Promise<ServeFile | null> {
   try {
     const content: unknown = JSON.parse(await readFile(pathOf(database), 'utf8'));
     if (typeof content !== 'object' || content === null) return null;
-    const { url, pid } = content as { readonly url?: unknown; readonly pid?: unknown };
+    const { url, pid, fingerprint } = content as Readonly<Record<keyof ServeFile, unknown>>;
     if (typeof url !== 'string' || typeof pid !== 'number' || !Number.isSafeInteger(pid))
       return null;
     // Whoever can write beside the database must not send the command line to another machine.
-    return pid > 0 && isLoopback(new URL(url).hostname) ? { url, pid } : null;
+    if (pid <= 0 || !isOfThisMachine(new URL(url).hostname)) return null;
+    return { url, pid, ...(typeof fingerprint === 'string' ? { fingerprint } : {}) };
   } catch {
     return null;
   }
+}
+
+function isOfThisMachine(hostname: string): boolean {
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isLoopback(address)) return true;
+  return Object.values(networkInterfaces()).some((all) =>
+    all?.some((one) => one.address === address),
+  );
 }
 
 function isAlive(pid: number): boolean {

@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DecodeLimits, MappingOptions } from '@spantrail/collector-exporter';
 import type { Command, LineageStore, Question } from '@spantrail/graph';
 import { admit } from './admission.ts';
 import { type Answer, sendAnswer } from './answer.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
-import { errorAnswer } from './error-answer.ts';
+import { describeError, errorAnswer } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
+import { type ConnectionLimits, type HttpServer, httpServer } from './http-server.ts';
 import { repairWhenIdle } from './idle-repair.ts';
 import { ingestOf } from './ingest.ts';
 import type { IntakeLimits } from './intake.ts';
@@ -16,8 +16,9 @@ import { drain } from './read-body.ts';
 import { isLoopback } from './request-guard.ts';
 import type { Endpoint } from './router.ts';
 import { routerOf } from './routes.ts';
-import { removeServeFile, writeServeFile } from './serve-file.ts';
+import { removeServeFile, type ServeFile, writeServeFile } from './serve-file.ts';
 import { Telemetry } from './telemetry.ts';
+import { openTls, type TlsOptions, type TlsPair } from './tls-source.ts';
 import { openTokens, type TokenOptions } from './token-source.ts';
 
 /** All but the store have defaults that are right for one machine. */
@@ -39,6 +40,13 @@ export interface ServiceOptions {
   readonly mapping?: MappingOptions;
   /** After this long without a commit the answer is 503. Default 25,000: a Collector waits 30,000. */
   readonly storeTimeoutMs?: number;
+  /** Own certificate and key: the service then speaks HTTPS alone. Default none. */
+  readonly tls?: TlsOptions;
+  /** What a client may take of connections and time. */
+  readonly limits?: ConnectionLimits & {
+    /** How long an answer may go untaken. Default 60,000. */
+    readonly stallTimeoutMs?: number;
+  };
   /** How long `close` lets requests finish. Default 10,000. */
   readonly closeTimeoutMs?: number;
   /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 32 MiB of bodies. */
@@ -73,9 +81,6 @@ export interface Service {
 const BODY_BYTES_MAX = 64 * 1_024 * 1_024;
 const REPORT_MS = 60_000;
 
-/** The Collector keeps idle connections for 90 s; closing first would make it send spans twice. */
-const KEEP_ALIVE_MS = 100_000;
-
 /**
  * Starts the lineage service over HTTP: OTLP in, answers out.
  *
@@ -91,8 +96,11 @@ const KEEP_ALIVE_MS = 100_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host = '127.0.0.1', port = 4319 } = options.listen ?? {};
   const { log = logToStderr, clock = systemClock } = options;
-  const { access, watch } = await openTokens(options.tokens ?? {}, { clock, log });
-  checkAddress(host, { guarded: access.guarded, log });
+  const rim = { clock, log };
+  const tokens = await openTokens(options.tokens ?? {}, rim);
+  const { access } = tokens;
+  const tls = options.tls === undefined ? null : await openTls(options.tls, rim);
+  checkAddress(host, { guarded: access.guarded, encrypted: tls !== null, log });
   const report = new MinuteReport(log);
   const telemetry = new Telemetry({ clock, pendingRepairs: () => options.store.pendingRepairs() });
   const ingest = ingestOf(options, { log, onCommit: (commit) => telemetry.committed(commit) });
@@ -120,27 +128,38 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     isClosing,
   });
   const { allowedHosts = [] } = options;
-  const server = createServer((request, response) => {
-    const guard = { port: portOf(server), loopback: isLoopback(host), allowedHosts };
-    void handle(request, response, {
-      answer: () =>
-        router.answer(request, (asked, scope) => admit(asked, scope, { guard, access })),
-      onAnswer: (status) => telemetry.answered(router.pathOf(request), status),
-      isClosing,
-      log,
-    });
+  const { limits = {} } = options;
+  const server: HttpServer = httpServer({
+    limits,
+    tls: tls?.pair ?? null,
+    answer: (request, response) => {
+      const guard = { port: server.port(), loopback: isLoopback(host), allowedHosts };
+      void handle(request, response, {
+        answer: () =>
+          router.answer(request, (asked, scope) => admit(asked, scope, { guard, access })),
+        onAnswer: (status) => telemetry.answered(router.pathOf(request), status),
+        isClosing,
+        stallTimeoutMs: limits.stallTimeoutMs ?? 60_000,
+        log,
+      });
+    },
+    dropped: onceAMinute(clock, () =>
+      log('warn', 'Connections were refused: there are too many at once.'),
+    ),
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // Above the keep-alive, else Node cuts a connection that is idle between two requests.
-  server.headersTimeout = KEEP_ALIVE_MS + 5_000;
-  server.requestTimeout = KEEP_ALIVE_MS + 20_000;
-  await listen(server, host, port);
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}`;
+  await server.listen(host, port);
+  const scheme = tls === null ? 'http' : 'https';
+  const url = `${scheme}://${bracketed(host)}:${server.port()}`;
   const { database } = options;
+  const serveFile = (pair: TlsPair | null): ServeFile => ({
+    url: `${scheme}://${bracketed(nearHost(host))}:${server.port()}`,
+    pid: process.pid,
+    ...(pair === null ? {} : { fingerprint: pair.fingerprint }),
+  });
   try {
-    if (database !== undefined) await writeServeFile(database, { url, pid: process.pid });
+    if (database !== undefined) await writeServeFile(database, serveFile(tls?.pair ?? null));
   } catch (cause) {
-    server.close();
+    void server.close(0);
     throw new ServiceOptionsError(
       `Cannot write beside the database ${database}, so the command line would not find the service. Make the folder writable.`,
       'database',
@@ -148,14 +167,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
   }
   const stopReport = clock.every(REPORT_MS, () => report.tell());
-  const stopWatching = watch();
+  const stopTokens = tokens.watch();
+  const stopTls = tls?.watch((pair) => {
+    server.exchange(pair);
+    if (database !== undefined && !isClosing()) {
+      void writeServeFile(database, serveFile(pair)).catch((error: unknown) =>
+        log('error', 'The command line cannot be told of the new certificate.', {
+          error: describeError(error),
+        }),
+      );
+    }
+  });
   const endRepairs = repairWhenIdle(options.store, clock);
 
   const close = async (): Promise<void> => {
     stopReport();
-    stopWatching();
+    stopTokens();
+    stopTls?.();
     if (database !== undefined) await removeServeFile(database, process.pid);
-    await closeServer(server, options.closeTimeoutMs ?? 10_000);
+    await server.close(options.closeTimeoutMs ?? 10_000);
     ingest.commits.giveUpWaiting();
     await endRepairs();
     report.tell();
@@ -170,8 +200,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
+interface Exposure {
+  /** Whether tokens are asked for. */
+  readonly guarded: boolean;
+  readonly encrypted: boolean;
+  readonly log: Log;
+}
+
 /** @throws ServiceOptionsError for an address that others reach while nobody is asked for a token. */
-function checkAddress(host: string, { guarded, log }: { guarded: boolean; log: Log }): void {
+function checkAddress(host: string, { guarded, encrypted, log }: Exposure): void {
   if (isLoopback(host)) return;
   if (!guarded) {
     throw new ServiceOptionsError(
@@ -179,26 +216,45 @@ function checkAddress(host: string, { guarded, log }: { guarded: boolean; log: L
       'listen',
     );
   }
+  if (encrypted) return;
   log(
     'warn',
-    `Listening on ${host} without TLS: tokens and lineage can be read on the way. Let a proxy with TLS stand before it.`,
+    `Listening on ${host} without TLS: tokens and lineage can be read on the way. Give --tls-cert and --tls-key, or let a proxy with TLS stand before it.`,
   );
+}
+
+/** How a process of this machine reaches us: the address of all addresses is none to connect to. */
+function nearHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function onceAMinute(clock: ServiceClock, task: () => void): () => void {
+  let last: bigint | null = null;
+  return () => {
+    const now = clock.now();
+    if (last !== null && now - last < 60_000_000n) return;
+    last = now;
+    task();
+  };
+}
+
+interface Handling {
+  readonly answer: () => Promise<Answer>;
+  readonly onAnswer: (status: number) => void;
+  readonly isClosing: () => boolean;
+  readonly stallTimeoutMs: number;
+  readonly log: Log;
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  {
-    answer,
-    onAnswer,
-    isClosing,
-    log,
-  }: {
-    answer: () => Promise<Answer>;
-    onAnswer: (status: number) => void;
-    isClosing: () => boolean;
-    log: Log;
-  },
+  { answer, onAnswer, isClosing, stallTimeoutMs, log }: Handling,
 ): Promise<void> {
   try {
     const given = await answer().catch((error: unknown) => errorAnswer(error, log));
@@ -206,39 +262,9 @@ async function handle(
     await drain(request);
     // A body that was not read to its end would be taken for the next request.
     const last = isClosing() || !request.complete;
-    if (!response.destroyed) await sendAnswer(response, given, last);
+    if (!response.destroyed) await sendAnswer(response, given, { last, stallTimeoutMs });
   } catch (error) {
     log('error', 'An answer could not be sent.', { error: String(error) });
     response.destroy();
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new ServiceOptionsError(
-          `Cannot listen on ${host}:${port}: ${cause.message}. Is another service running there? Choose another port.`,
-          'listen',
-          { cause },
-        ),
-      ),
-    );
-    server.listen(port, host, resolve);
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo | null)?.port ?? 0;
-}
-
-function closeServer(server: Server, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const bound = setTimeout(() => server.closeAllConnections(), timeoutMs);
-    server.close(() => {
-      clearTimeout(bound);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

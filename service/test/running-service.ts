@@ -1,6 +1,7 @@
 /** Starts services for tests on free loopback ports, and asks them over real HTTP. */
 
 import { request } from 'node:http';
+import { request as tlsRequest } from 'node:https';
 import { afterEach } from '@jest/globals';
 import type { LineageStore } from '@spantrail/graph';
 import type { Service, ServiceClock, ServiceOptions } from '../src/index.ts';
@@ -42,13 +43,17 @@ export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** Of a service with TLS: the certificate to trust. */
+  readonly ca?: string;
 }
 
 /** Unlike `fetch`, this can send any Host header. */
 export function ask(service: Service, path: string, asked: Asked = {}): Promise<Reply> {
-  const { method = 'GET', headers = {}, body } = asked;
+  const { method = 'GET', headers = {}, body, ca } = asked;
+  const by = service.url.startsWith('https:') ? tlsRequest : request;
+  const options = { method, headers, agent: false, ...(ca === undefined ? {} : { ca }) } as const;
   return new Promise((resolve, reject) => {
-    const sent = request(service.url + path, { method, headers, agent: false }, (response) => {
+    const sent = by(service.url + path, options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>

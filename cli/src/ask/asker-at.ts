@@ -20,11 +20,11 @@ export interface AskingOptions {
  */
 export async function askerAt(place: Place, options: AskingOptions): Promise<Asker> {
   const { token } = options;
-  if (place.kind === 'service') return serviceAsker({ url: place.url, token });
+  if (place.kind === 'service') return serviceAsker({ url: place.url, token, fingerprint: null });
   const direct = storeAsker(place, options);
   const server = place.path === null ? null : await serverOf(place.path);
   if (server === null) return direct;
-  const remote = serviceAsker({ url: server.url, token });
+  const remote = serviceAsker({ ...server, token });
   return async (asked) => {
     try {
       return await remote(asked);

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { codeOf } from '../thrown.ts';
+import { networkInterfaces } from 'node:os';
+import { codeOf, fieldOf } from '../thrown.ts';
 
 /** A process that holds a file store open and answers for it. */
 export interface Server {
   readonly url: string;
   readonly pid: number;
+  /** With https: SHA-256 of its certificate. */
+  readonly fingerprint: string | null;
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -34,11 +37,21 @@ function parseServer(text: string): Server | null {
     if (!('url' in value) || !('pid' in value)) return null;
     const { url, pid } = value;
     // Whoever can write beside the file must not send our questions to another machine.
-    if (typeof url !== 'string' || !loopback.test(new URL(url).hostname)) return null;
-    return typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? { url, pid } : null;
+    if (typeof url !== 'string' || !isOfThisMachine(new URL(url).hostname)) return null;
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
+    const fingerprint = fieldOf(value, 'fingerprint');
+    return { url, pid, fingerprint: typeof fingerprint === 'string' ? fingerprint : null };
   } catch {
     return null;
   }
+}
+
+function isOfThisMachine(hostname: string): boolean {
+  if (loopback.test(hostname)) return true;
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  return Object.values(networkInterfaces()).some((all) =>
+    all?.some((one) => one.address === address),
+  );
 }
 
 function lives(pid: number): boolean {

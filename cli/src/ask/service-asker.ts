@@ -1,8 +1,13 @@
 import { ServiceAnswerError, ServiceUnavailableError } from '../errors.ts';
 import { codeOf, fieldOf, messageOf } from '../thrown.ts';
 import type { Asked, Asker } from './asker.ts';
+import { pinnedFetch } from './pinned-fetch.ts';
 
 const timeoutMs = 60_000;
+
+/** What Node says of a certificate. */
+const untrusted = /CERT|UNABLE_TO_/;
+
 /** Node's HTTP server takes 16 KiB for the whole head of a request: a longer question goes as a body. */
 const urlLengthMax = 8_000;
 
@@ -10,12 +15,28 @@ export interface ServiceAddress {
   readonly url: string;
   /** Sent as bearer token; null: none. */
   readonly token: string | null;
+  /** SHA-256 of the certificate that the service must have; null: one that an authority vouches for. */
+  readonly fingerprint: string | null;
+}
+
+/** As the global `fetch`, from the right service and with its token. */
+export function fetchFrom(
+  { token, fingerprint }: Omit<ServiceAddress, 'url'>,
+  url: URL,
+  init: RequestInit,
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  // A redirected POST would arrive as a GET: better told than lost.
+  const whole: RequestInit = { ...init, headers, redirect: 'error' };
+  return fingerprint === null ? fetch(url, whole) : pinnedFetch(url, whole, fingerprint);
 }
 
 /** Asks a running service over HTTP. */
-export function serviceAsker({ url, token }: ServiceAddress): Asker {
+export function serviceAsker(address: ServiceAddress): Asker {
+  const { url } = address;
   return async (asked) => {
-    const response = await send(requestFor(asked, url), token);
+    const response = await send(requestFor(asked, url), address);
     const body = jsonObject(await text(response, url));
     if (response.ok && body !== null) return body;
     throw refusal(response.status, body, url);
@@ -54,17 +75,14 @@ function byName(values: Asked['values']): object {
   );
 }
 
-async function send({ url, method, body }: Request, token: string | null): Promise<Response> {
+async function send({ url, method, body }: Request, address: ServiceAddress): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (body !== null) headers.set('content-type', 'application/json');
-  if (token !== null) headers.set('authorization', `Bearer ${token}`);
   try {
-    // A redirected POST would arrive as a GET: better told than lost.
-    return await fetch(url, {
+    return await fetchFrom(address, url, {
       method,
       headers,
       body,
-      redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
@@ -86,6 +104,12 @@ export function away(origin: string, cause: unknown): ServiceUnavailableError {
   const code = codeOf(inner);
   const timedOut = fieldOf(cause, 'name') === 'TimeoutError';
   const why = timedOut ? `no answer within ${timeoutMs / 1_000} s` : (code ?? messageOf(inner));
+  if (code !== null && untrusted.test(code)) {
+    return new ServiceUnavailableError(
+      `Cannot ask the service at ${origin}: its certificate is not trusted (${code}). Put the authority's certificate into a file and its path into NODE_EXTRA_CA_CERTS, and ask by a name that the certificate has.`,
+      { cause },
+    );
+  }
   return new ServiceUnavailableError(
     `Cannot ask the service at ${origin}: ${why}. Start it with "spantrail serve", or name another place with --url or --store.`,
     { cause, refused: code === 'ECONNREFUSED' },

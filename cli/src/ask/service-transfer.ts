@@ -1,5 +1,5 @@
 import type { ExportPart, ImportReport } from '@spantrail/graph';
-import { away, jsonObject, refusal, type ServiceAddress } from './service-asker.ts';
+import { away, fetchFrom, jsonObject, refusal, type ServiceAddress } from './service-asker.ts';
 
 export type { ServiceAddress };
 
@@ -15,7 +15,8 @@ export class ServiceTransfer {
   }
 
   async ping(): Promise<void> {
-    await this.#fetch('healthz', {});
+    const response = await this.#fetch('healthz', {});
+    await response.body?.cancel();
   }
 
   async *exported(): AsyncGenerator<string> {
@@ -42,12 +43,10 @@ export class ServiceTransfer {
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
-    const { url, token } = this.#address;
-    const headers = new Headers(init.headers);
-    if (token !== null) headers.set('authorization', `Bearer ${token}`);
+    const { url } = this.#address;
     const base = url.endsWith('/') ? url : `${url}/`;
     try {
-      return await fetch(new URL(path, base), { ...init, headers, redirect: 'error' });
+      return await fetchFrom(this.#address, new URL(path, base), init);
     } catch (cause) {
       throw away(new URL(url).origin, cause);
     }

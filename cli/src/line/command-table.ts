@@ -90,6 +90,23 @@ const serve: CommandSpec = {
         'file of who is let in, a line each: ingest TOKEN, read TOKEN or admin TOKEN (also in SPANTRAIL_TOKENS); read again when it changes',
     },
     {
+      name: 'tls-cert',
+      type: 'string',
+      required: false,
+      positional: false,
+      placeholder: 'FILE',
+      describe:
+        'certificate (PEM, with those above it) to speak HTTPS with; read again when it changes',
+    },
+    {
+      name: 'tls-key',
+      type: 'string',
+      required: false,
+      positional: false,
+      placeholder: 'FILE',
+      describe: 'key of the certificate (PEM, without a password)',
+    },
+    {
       name: 'allow-cypher',
       type: 'boolean',
       required: false,

@@ -36,11 +36,12 @@ export async function transferPlace(
   options: TransferOptions,
 ): Promise<TransferPlace> {
   const { graph, token, now, writes } = options;
-  if (place.kind === 'service') return serviceAt({ url: place.url, token }, graph);
+  if (place.kind === 'service')
+    return serviceAt({ url: place.url, token, fingerprint: null }, graph);
   if (place.path !== null) {
     const server = await serverOf(place.path);
     if (server !== null) {
-      const service = serviceAt({ url: server.url, token }, graph);
+      const service = serviceAt({ ...server, token }, graph);
       if (await service.answers()) return service;
     }
     if (writes) await mkdir(dirname(place.path), { recursive: true });
