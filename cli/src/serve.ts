@@ -45,6 +45,8 @@ export interface StartOptions {
   readonly intake: { readonly requestsMax?: number; readonly bytesMax?: number };
   /** Paths of the service's own certificate and key; without, it speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Path of rules: what is taken out of spans before anything is stored. */
+  readonly redact?: string;
 }
 
 export interface TokenOptions {
@@ -81,6 +83,7 @@ export async function serve(
   const listen = parseListen(textOf(values, 'listen') ?? defaultListen);
   const tokens = tokensOf(textOf(values, 'tokens'), environment.SPANTRAIL_TOKENS);
   const tls = tlsOf(textOf(values, 'tls-cert'), textOf(values, 'tls-key'));
+  const redact = textOf(values, 'redact');
   const place = storePlace(run.store ?? defaultStore);
   if (place.path !== null) await mkdir(dirname(place.path), { recursive: true });
   const stopAsked = process.stopAsked();
@@ -97,6 +100,7 @@ export async function serve(
       intake: intakeOf(values),
       logFormat: logFormatOf(values, stderr.isTTY === true),
       ...tls,
+      ...(redact === null ? {} : { redact }),
     });
     const announcement = line(
       `spantrail serves ${service.url} from ${withoutPassword(place.store)}`,

@@ -48,9 +48,10 @@ describe('spantrail serve', () => {
     expect(open).toEqual({ stdout: '', stderr: 'spantrail: Not loopback.\n', exitCode: 2 });
   });
 
-  test('passes on where the tokens are, by a file and by the environment', async () => {
+  test('passes on the files that it is given, and the tokens of the environment', async () => {
     const started: StartOptions[] = [];
-    const args = ['serve', '--tokens', 'tokens.txt', '--store', 'memory:'];
+    const files = ['--tokens', 'tokens.txt', '--redact', 'rules.json'];
+    const args = ['serve', ...files, '--tls-cert', 'c', '--tls-key', 'k', '--store', 'memory:'];
 
     await runInProcess(args, {
       environment: { SPANTRAIL_TOKENS: 'read a-token-of-16-characters' },
@@ -64,6 +65,19 @@ describe('spantrail serve', () => {
       file: 'tokens.txt',
       text: 'read a-token-of-16-characters',
     });
+    expect(started[0]).toMatchObject({ redact: 'rules.json', tls: { cert: 'c', key: 'k' } });
+  });
+
+  test('takes a certificate only with its key, before it opens the store', async () => {
+    const graph = fakeGraph();
+
+    const outcome = await runInProcess(['serve', '--tls-cert', 'c', '--store', 'memory:'], {
+      graph,
+    });
+
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.stderr).toContain('--tls-key');
+    expect(graph.opened).toEqual([]);
   });
 
   test.each([

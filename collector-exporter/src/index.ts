@@ -27,6 +27,8 @@ export type {
 export { spanKey } from './otlp-span.ts';
 export type { FileRoot } from './pointer-name.ts';
 export type { ReadableSpanLike } from './readable-span.ts';
+export type { Redaction } from './redaction.ts';
+export { parseRedaction } from './redaction.ts';
 export type { MappedSpans, MappingCounts, MappingOptions } from './spans-to-batch.ts';
 export { spansToBatch } from './spans-to-batch.ts';
 export { printable } from './text.ts';

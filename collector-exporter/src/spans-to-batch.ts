@@ -15,6 +15,7 @@ import { LeftOut } from './left-out.ts';
 import { metricFacts } from './metric-facts.ts';
 import { type Attributes, type OtlpSpan, type RejectedSpan, spanKey } from './otlp-span.ts';
 import type { FileRoot, PointerSurroundings } from './pointer-name.ts';
+import type { Redaction } from './redaction.ts';
 import { runIdentity } from './run-identity.ts';
 import { labelFacts, sliceFacts } from './slice-facts.ts';
 import { SpanFamily } from './span-family.ts';
@@ -24,6 +25,8 @@ import { triggerFacts } from './trigger-facts.ts';
 export interface MappingOptions {
   /** Directories that are the same on all hosts. Default none: `file:` names carry their host. */
   readonly fileRoots?: readonly FileRoot[];
+  /** Takes values out of each span before anything is made of it. Default none. */
+  readonly redaction?: Redaction;
 }
 
 /** What became of the spans of one batch. */
@@ -53,9 +56,11 @@ export interface MappedSpans {
  * order or repeated give the same facts (`origin` aside, which is the position).
  */
 export function spansToBatch(
-  spans: readonly OtlpSpan[],
+  given: readonly OtlpSpan[],
   options: MappingOptions = {},
 ): MappedSpans {
+  const { redaction } = options;
+  const spans = redaction === undefined ? given : given.map(redaction);
   const mapping = new Mapping(new SpanFamily(spans), options.fileRoots ?? []);
   for (const span of spans) mapping.add(span);
   return mapping.finish();

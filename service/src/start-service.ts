@@ -13,6 +13,7 @@ import type { IntakeLimits } from './intake.ts';
 import { type Log, logToStderr } from './log.ts';
 import { MinuteReport } from './minute-report.ts';
 import { drain } from './read-body.ts';
+import { redactionIn } from './redaction-file.ts';
 import { isLoopback } from './request-guard.ts';
 import type { Endpoint } from './router.ts';
 import { routerOf } from './routes.ts';
@@ -38,6 +39,8 @@ export interface ServiceOptions {
   readonly bodyBytesMax?: number;
   readonly decodeLimits?: DecodeLimits;
   readonly mapping?: MappingOptions;
+  /** Path of a file of rules (JSON): what is taken out of spans before anything is stored. Default none. */
+  readonly redact?: string;
   /** After this long without a commit the answer is 503. Default 25,000: a Collector waits 30,000. */
   readonly storeTimeoutMs?: number;
   /** Own certificate and key: the service then speaks HTTPS alone. Default none. */
@@ -114,7 +117,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
       storeTimeoutMs: options.storeTimeoutMs ?? 25_000,
       decodeLimits: options.decodeLimits ?? {},
-      mapping: options.mapping ?? {},
+      mapping: { ...options.mapping, ...(await redactionIn(options.redact)) },
       observe: (decoded, mapped) => {
         report.observe(decoded, mapped);
         telemetry.observe(decoded, mapped);

@@ -107,6 +107,14 @@ const serve: CommandSpec = {
       describe: 'key of the certificate (PEM, without a password)',
     },
     {
+      name: 'redact',
+      type: 'string',
+      required: false,
+      positional: false,
+      placeholder: 'FILE',
+      describe: 'rules (JSON) for attribute values to drop or mask before anything is stored',
+    },
+    {
       name: 'allow-cypher',
       type: 'boolean',
       required: false,
