@@ -31,8 +31,13 @@ export interface ServeProcess {
 }
 
 /** Resolves when the service says where it listens. @throws Error when it ends before. */
-export async function startServe(store: string): Promise<ServeProcess> {
-  const child = start(['serve', '--listen', '127.0.0.1:0', '--store', store]);
+export function startServe(store: string): Promise<ServeProcess> {
+  return startServeWith(['--listen', '127.0.0.1:0', '--store', store]);
+}
+
+/** @param options all that stands after `serve`. */
+export async function startServeWith(options: readonly string[]): Promise<ServeProcess> {
+  const child = start(['serve', ...options]);
   const stderr = textOf(child.stderr);
   const gone = once(child, 'exit') as Promise<[number | null]>;
   const lines = createInterface({ input: child.stdout });
