@@ -9,6 +9,8 @@ import { CollectorMissingError } from './errors.mjs';
 const execute = promisify(execFile);
 /** What the modules of builder.yaml ask for in their go.mod. */
 const OLDEST_MINOR = 25;
+/** Where Go's own archives are unpacked, often without a word to PATH. */
+const USUAL_FOLDER = '/usr/local/go/bin';
 /** What is fetched when `go` is older. */
 const TOOLCHAIN = 'go1.26.8';
 const FETCH_MS = 10 * 60_000;
@@ -20,7 +22,12 @@ const FETCH_MS = 10 * 60_000;
  * @returns {Promise<NodeJS.ProcessEnv>}
  * @throws {CollectorMissingError} without Go, or with an old one that cannot fetch a newer.
  */
-export async function goEnvironment({ say = () => {}, environment = process.env, signal } = {}) {
+export async function goEnvironment({
+  say = () => {},
+  environment: given = process.env,
+  signal,
+} = {}) {
+  const environment = { ...given, PATH: `${given.PATH}:${USUAL_FOLDER}` };
   const found = await askGo(['env', 'GOVERSION', 'GOOS', 'GOARCH'], environment, signal);
   if (found === null) {
     throw new CollectorMissingError(
