@@ -70,23 +70,23 @@ describeCollector('after an answer of the service a Collector', await collectorF
 
   describe('sends again, and all arrives', () => {
     test.concurrent.each<readonly [string, string, readonly number[], WayOptions]>([
-      ['the store was away', FEW, [503, 503, 200], { troubles: [away, away] }],
+      ['the store was away', FEW, [200, 503], { troubles: [away, away] }],
       [
         'it failed in a way that nobody knows',
         FEW,
-        [503, 200],
+        [200, 503],
         { troubles: [fails(new TypeError('a bug'))] },
       ],
       [
         'the store was slow, and committed after all',
         FEW,
-        [503, 200],
+        [200, 503],
         { troubles: [() => sleep(1_000)], service: { storeTimeoutMs: 300 } },
       ],
       [
         'more came in than there was room for',
         MANY,
-        [503, 200, 200],
+        [200, 503],
         { troubles: [() => sleep(1_000)], service: { intake: { requestsMax: 1 } } },
       ],
       ['nothing listened', FEW, [200], { awayMs: 1_500 }],
@@ -97,7 +97,8 @@ describeCollector('after an answer of the service a Collector', await collectorF
           await send(body);
           await arrived(body === MANY ? 800 : 3);
 
-          expect(statusesOf(proxy)).toEqual([...statuses].sort());
+          // How often depends on how fast the machine is.
+          expect([...proxy.statuses.keys()].sort()).toEqual(statuses);
           expect(proxy.counts.broken > 0).toBe(options.awayMs !== undefined);
           expect(await holds(body)).toEqual([]);
           expect(await total(collector, 'otelcol_exporter_send_failed_spans')).toBe(0);
