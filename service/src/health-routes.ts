@@ -20,15 +20,23 @@ export function readyRoute({
   readonly intake: Pick<Intake, 'overloaded'>;
   readonly isClosing: () => boolean;
 }): Route {
+  // Whoever reaches the address may ask, without a token: together they cost the store one seek at a time.
+  let asking: Promise<unknown> | null = null;
+  const storeAnswers = (): Promise<unknown> => {
+    asking ??= within(
+      READY_TIMEOUT_MS,
+      store.recentRuns({ asOf: clock.now(), limit: 1 }),
+      () => new Error('The store is slow.'),
+    ).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
   return async () => {
     if (isClosing()) return jsonAnswer(503, { status: 'closing' }, RETRY_LATER);
     if (intake.overloaded) return jsonAnswer(503, { status: 'overloaded' }, RETRY_LATER);
     try {
-      await within(
-        READY_TIMEOUT_MS,
-        store.recentRuns({ asOf: clock.now(), limit: 1 }),
-        () => new Error('The store is slow.'),
-      );
+      await storeAnswers();
       return jsonAnswer(200, { status: 'ok' });
     } catch {
       return jsonAnswer(503, { status: 'the store does not answer' }, RETRY_LATER);

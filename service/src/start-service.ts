@@ -1,18 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DecodeLimits, MappingOptions } from '@spantrail/collector-exporter';
 import type { Command, LineageStore, Question } from '@spantrail/graph';
+import { checkAddress, nearHost, urlOf } from './address.ts';
 import { admit } from './admission.ts';
-import { type Answer, sendAnswer } from './answer.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
-import { describeError, errorAnswer } from './error-answer.ts';
+import { describeError } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
+import { handleRequest } from './handle-request.ts';
 import { type ConnectionLimits, type HttpServer, httpServer } from './http-server.ts';
 import { repairWhenIdle } from './idle-repair.ts';
 import { ingestOf } from './ingest.ts';
 import type { IntakeLimits } from './intake.ts';
 import { type Log, logToStderr } from './log.ts';
 import { MinuteReport } from './minute-report.ts';
-import { drain } from './read-body.ts';
 import { redactionIn } from './redaction-file.ts';
 import { isLoopback } from './request-guard.ts';
 import type { Endpoint } from './router.ts';
@@ -130,14 +129,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     isClosing,
   });
-  const { allowedHosts = [] } = options;
-  const { limits = {} } = options;
+  const { allowedHosts = [], limits = {} } = options;
   const server: HttpServer = httpServer({
     limits,
     tls: tls?.pair ?? null,
     answer: (request, response) => {
       const guard = { port: server.port(), loopback: isLoopback(host), allowedHosts };
-      void handle(request, response, {
+      void handleRequest(request, response, {
         answer: () =>
           router.answer(request, (asked, scope) => admit(asked, scope, { guard, access })),
         onAnswer: (status) => telemetry.answered(router.pathOf(request), status),
@@ -152,10 +150,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   await server.listen(host, port);
   const scheme = tls === null ? 'http' : 'https';
-  const url = `${scheme}://${bracketed(host)}:${server.port()}`;
+  const url = urlOf(scheme, host, server.port());
   const { database } = options;
   const serveFile = (pair: TlsPair | null): ServeFile => ({
-    url: `${scheme}://${bracketed(nearHost(host))}:${server.port()}`,
+    url: urlOf(scheme, nearHost(host), server.port()),
     pid: process.pid,
     ...(pair === null ? {} : { fingerprint: pair.fingerprint }),
   });
@@ -203,39 +201,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-interface Exposure {
-  /** Whether tokens are asked for. */
-  readonly guarded: boolean;
-  readonly encrypted: boolean;
-  readonly log: Log;
-}
-
-/** @throws ServiceOptionsError for an address that others reach while nobody is asked for a token. */
-function checkAddress(host: string, { guarded, encrypted, log }: Exposure): void {
-  if (isLoopback(host)) return;
-  if (!guarded) {
-    throw new ServiceOptionsError(
-      `Refused to listen on ${host} without tokens: anybody who reaches this address could read and write all lineage. Give tokens by --tokens FILE or SPANTRAIL_TOKENS, or listen on 127.0.0.1.`,
-      'listen',
-    );
-  }
-  if (encrypted) return;
-  log(
-    'warn',
-    `Listening on ${host} without TLS: tokens and lineage can be read on the way. Give --tls-cert and --tls-key, or let a proxy with TLS stand before it.`,
-  );
-}
-
-/** How a process of this machine reaches us: the address of all addresses is none to connect to. */
-function nearHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
-}
-
 function onceAMinute(clock: ServiceClock, task: () => void): () => void {
   let last: bigint | null = null;
   return () => {
@@ -244,30 +209,4 @@ function onceAMinute(clock: ServiceClock, task: () => void): () => void {
     last = now;
     task();
   };
-}
-
-interface Handling {
-  readonly answer: () => Promise<Answer>;
-  readonly onAnswer: (status: number) => void;
-  readonly isClosing: () => boolean;
-  readonly stallTimeoutMs: number;
-  readonly log: Log;
-}
-
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { answer, onAnswer, isClosing, stallTimeoutMs, log }: Handling,
-): Promise<void> {
-  try {
-    const given = await answer().catch((error: unknown) => errorAnswer(error, log));
-    onAnswer(given.status);
-    await drain(request);
-    // A body that was not read to its end would be taken for the next request.
-    const last = isClosing() || !request.complete;
-    if (!response.destroyed) await sendAnswer(response, given, { last, stallTimeoutMs });
-  } catch (error) {
-    log('error', 'An answer could not be sent.', { error: String(error) });
-    response.destroy();
-  }
 }

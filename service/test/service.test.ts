@@ -2,6 +2,7 @@ import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { GraphUnavailableError } from '@spantrail/graph';
 import { readServeFile } from '../src/index.ts';
@@ -124,6 +125,26 @@ describe('readiness', () => {
 
     expect([before.status, after.status]).toEqual([200, 503]);
     expect((await ask(service, '/healthz')).status).toBe(200);
+  });
+});
+
+describe('readiness that many ask for at once', () => {
+  it('costs the store one seek, and each later question another one', async () => {
+    const store = new ScriptedStore();
+    const service = await start({ store });
+    let seeks = 0;
+    store.recentRuns = async () => {
+      seeks += 1;
+      await sleep(200);
+      return [];
+    };
+
+    const replies = await Promise.all(Array.from({ length: 20 }, () => ask(service, '/readyz')));
+    const later = await ask(service, '/readyz');
+
+    expect([...replies, later].map(({ status }) => status)).toEqual(Array(21).fill(200));
+    expect(seeks).toBeGreaterThan(1);
+    expect(seeks).toBeLessThan(10);
   });
 });
 
