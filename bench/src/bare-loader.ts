@@ -3,21 +3,9 @@
  * transaction a batch, its statements sent without waiting for one another. They merge nothing, notice no
  * repetition, and know only runs that arrive whole and in the order of time.
  */
-import { readFileSync } from 'node:fs';
 import neo4j, { type Driver } from 'neo4j-driver';
 import type { LoaderRows } from './loader-rows.ts';
-
-const QUERIES = new URL('../../queries/', import.meta.url);
-const statements = {
-  components: text('load-components'),
-  pointers: text('load-pointers'),
-  runs: text('load-runs'),
-  inputs: text('load-inputs'),
-  outputs: text('load-outputs'),
-  dependencies: text('load-dependencies'),
-  resolve: text('resolve-dependencies'),
-  count: text('count-of-space'),
-};
+import { statements } from './loader-statements.ts';
 
 /** `seeks`: finds the dependencies by seeks in the same transaction. `handed`: is given them. */
 export type LoaderKind = 'seeks' | 'handed';
@@ -62,8 +50,4 @@ export class BareLoader {
   close(): Promise<void> {
     return this.#driver.close();
   }
-}
-
-function text(name: string): string {
-  return readFileSync(new URL(`${name}.cypher`, QUERIES), 'utf8').replace(/^\/\/.*\n/gm, '');
 }

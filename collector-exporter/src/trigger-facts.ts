@@ -10,7 +10,7 @@ import {
 } from '@spantrail/semantic-conventions';
 import { type AttributeReader, numberOf } from './attribute-reader.ts';
 import type { LeftOut } from './left-out.ts';
-import type { AttributeValue } from './otlp-span.ts';
+import type { Attributes, AttributeValue } from './otlp-span.ts';
 import { countExtra } from './parallel-lists.ts';
 
 const PREFIX = ATTR_ML_TRIGGER('');
@@ -33,12 +33,19 @@ interface TriggerTexts {
  * lists stays, and the lists win over `ml.trigger.<name>.<field>`.
  */
 export function triggerFacts(reader: AttributeReader): TriggerFact[] {
+  // Most spans have none, and reading six empty lists of each took a tenth of the mapping.
+  if (!hasAny(reader.attributes)) return [];
   const facts = new Map<string, TriggerFact>();
   for (const texts of [...fromTemplates(reader), ...fromLists(reader)]) {
     const fact = checked(texts, reader.leftOut);
     if (fact !== null) facts.set(`${fact.phase} ${fact.name}`, fact);
   }
   return [...facts.values()];
+}
+
+function hasAny(attributes: Attributes): boolean {
+  for (const name of attributes.keys()) if (name.startsWith(PREFIX)) return true;
+  return false;
 }
 
 function fromLists(reader: AttributeReader): TriggerTexts[] {

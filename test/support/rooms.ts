@@ -48,7 +48,16 @@ export const rooms: readonly Room[] = [
     ),
     packageName: '@spantrail/example-taxi',
   },
-  room('bench', ['@spantrail/graph', ...testTools], ['neo4j-driver']),
+  room(
+    'bench',
+    ['@spantrail/collector-exporter', '@spantrail/graph', ...testTools],
+    [
+      'neo4j-driver',
+      '@grafeo-db/js',
+      '@opentelemetry/otlp-transformer',
+      '@opentelemetry/resources',
+    ],
+  ),
 ];
 
 /** The packages that talk to a store; graph alone may import them. */
