@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly logFormat: 'text' | 'json';
   /** How much is taken in at one time; what is left out has the service's default. */
   readonly intake: { readonly requestsMax?: number; readonly bytesMax?: number };
+  /** Host headers that are answered beside the loopback names. */
+  readonly allowedHosts: readonly string[];
   /** Paths of the service's own certificate and key; without, it speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Path of rules: what is taken out of spans before anything is stored. */
@@ -99,6 +101,7 @@ export async function serve(
       tokens,
       intake: intakeOf(values),
       logFormat: logFormatOf(values, stderr.isTTY === true),
+      allowedHosts: listOf(values, 'allow-host'),
       ...tls,
       ...(redact === null ? {} : { redact }),
     });
@@ -137,6 +140,11 @@ function logFormatOf(values: ParameterValues, terminal: boolean): 'text' | 'json
   const asked = textOf(values, 'log-format') ?? 'auto';
   if (asked === 'text' || asked === 'json') return asked;
   return terminal ? 'text' : 'json';
+}
+
+function listOf(values: ParameterValues, name: string): readonly string[] {
+  const value = values.get(name);
+  return Array.isArray(value) ? value : [];
 }
 
 function intakeOf(values: ParameterValues): StartOptions['intake'] {

@@ -48,10 +48,21 @@ describe('spantrail serve', () => {
     expect(open).toEqual({ stdout: '', stderr: 'spantrail: Not loopback.\n', exitCode: 2 });
   });
 
-  test('passes on the files that it is given, and the tokens of the environment', async () => {
+  test('passes on the files and names that it is given, and the tokens of the environment', async () => {
     const started: StartOptions[] = [];
     const files = ['--tokens', 'tokens.txt', '--redact', 'rules.json'];
-    const args = ['serve', ...files, '--tls-cert', 'c', '--tls-key', 'k', '--store', 'memory:'];
+    const hosts = ['--allow-host', 'lineage.internal', '--allow-host', 'proxy:8443'];
+    const args = [
+      'serve',
+      ...files,
+      ...hosts,
+      '--tls-cert',
+      'c',
+      '--tls-key',
+      'k',
+      '--store',
+      'memory:',
+    ];
 
     await runInProcess(args, {
       environment: { SPANTRAIL_TOKENS: 'read a-token-of-16-characters' },
@@ -65,7 +76,11 @@ describe('spantrail serve', () => {
       file: 'tokens.txt',
       text: 'read a-token-of-16-characters',
     });
-    expect(started[0]).toMatchObject({ redact: 'rules.json', tls: { cert: 'c', key: 'k' } });
+    expect(started[0]).toMatchObject({
+      allowedHosts: ['lineage.internal', 'proxy:8443'],
+      redact: 'rules.json',
+      tls: { cert: 'c', key: 'k' },
+    });
   });
 
   test('takes a certificate only with its key, before it opens the store', async () => {

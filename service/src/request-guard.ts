@@ -24,7 +24,7 @@ export function requestRefusal(request: IncomingMessage, options: GuardOptions):
   }
   const host = (request.headers.host ?? '').toLowerCase();
   if (!isOwnHost(host, options)) {
-    return 'The Host header names another server. Ask for localhost, or start the service with this name in allowedHosts.';
+    return 'The Host header names another server. Ask for localhost, or start the service with --allow-host and this name.';
   }
   const { origin } = request.headers;
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {

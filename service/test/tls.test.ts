@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect as connectInClear } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -121,6 +122,16 @@ describe('a service with a certificate', () => {
       url: service.url,
       fingerprint: fingerprintOf(second.cert),
     });
+  });
+
+  it('does not wait for a client that begins no handshake', async () => {
+    const service = await start({ tls, limits: { headersTimeoutMs: 300 } });
+    const begin = performance.now();
+    const socket = connectInClear(Number(new URL(service.url).port), '127.0.0.1');
+
+    await once(socket.resume(), 'close');
+
+    expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
   it('that has expired is used and told', async () => {

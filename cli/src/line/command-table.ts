@@ -90,6 +90,16 @@ const serve: CommandSpec = {
         'file of who is let in, a line each: ingest TOKEN, read TOKEN or admin TOKEN (also in SPANTRAIL_TOKENS); read again when it changes',
     },
     {
+      name: 'allow-host',
+      type: 'list',
+      required: false,
+      positional: false,
+      placeholder: 'NAME',
+      describe:
+        'a further Host to answer to, as a proxy sends it (NAME or NAME:PORT); again for more',
+      max: 100,
+    },
+    {
       name: 'tls-cert',
       type: 'string',
       required: false,
