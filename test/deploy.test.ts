@@ -196,6 +196,46 @@ describe('the manifests for Kubernetes', () => {
   });
 });
 
+describe('compose.yaml and the manifests', () => {
+  test('have every host that spans, questions and measurements are sent to', () => {
+    const hosts = [
+      ...['prometheus/prometheus.yaml', 'grafana/datasources/prometheus.yaml', 'compose.yaml'].map(
+        (name) => readFileSync(path(name), 'utf8'),
+      ),
+      ...filesUnder('deploy/kubernetes', '.yaml').map(({ text }) => text),
+    ].flatMap(hostsIn);
+    const { services } = yamlOf<{ services: Record<string, { networks?: unknown }> }>(
+      'compose.yaml',
+    );
+    const inCompose = [...Object.keys(services), ...aliasesIn(services.spantrail?.networks)];
+    const inKubernetes = filesUnder('deploy/kubernetes', '.yaml')
+      .flatMap(({ text }) => parseAllDocuments(text).map((it) => it.toJSON() as KubernetesObject))
+      .filter(({ kind }) => kind === 'Service')
+      .map(({ metadata }) => metadata.name);
+
+    expect([...new Set(hosts)].sort()).toEqual([
+      'collector',
+      'neo4j',
+      'prometheus',
+      'spantrail',
+      'spantrail-replicas',
+    ]);
+    expect(hosts.filter((host) => !inCompose.includes(host))).toEqual([]);
+    expect(hosts.filter((host) => !inKubernetes.includes(host))).toEqual([]);
+  });
+});
+
+/** Names in addresses, in Prometheus' targets and in what it asks the name server for; this machine's own left out. */
+function hostsIn(text: string): readonly string[] {
+  const found = text.matchAll(/(?:(?:http|bolt):\/\/|targets: \[["']|names: \[)([a-z0-9.-]+)/g);
+  return [...found].map(([, host = '']) => host).filter((host) => host !== '127.0.0.1');
+}
+
+function aliasesIn(networks: unknown): readonly string[] {
+  const { lineage } = networks as { readonly lineage: { readonly aliases: readonly string[] } };
+  return lineage.aliases;
+}
+
 /** Starts `spantrail` with these arguments, but for what they name of the outside: store, port and token file. */
 async function startsWith(args: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'spantrail-deploy-'));
@@ -203,7 +243,7 @@ async function startsWith(args: readonly string[]): Promise<void> {
   await writeFile(tokens, 'read a-token-for-this-test-alone\n');
   const here = new Map([
     ['--store', `file:${join(folder, 'lineage.db')}`],
-    ['--listen', '0.0.0.0:0'],
+    ['--listen', '127.0.0.1:0'],
     ['--tokens', tokens],
   ]);
   const [command, ...options] = args.map((arg, index) => here.get(args[index - 1] ?? '') ?? arg);
