@@ -37,6 +37,8 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** 0 before it listens. */
   port(): number;
+  /** The numbers behind a name that was listened on; '' before. */
+  boundAddress(): string;
   /** @throws ServiceOptionsError when the system refuses the address. */
   listen(host: string, port: number): Promise<void>;
   /** For connections to come. */
@@ -73,6 +75,11 @@ export function httpServer({ limits, tls, answer, dropped }: HttpServerOptions):
     tls === null
       ? createServer(bounds, counted)
       : createTlsServer({ ...bounds, ...tls.context, handshakeTimeout: headersTimeoutMs }, counted);
+  const connections = new Set<Duplex>();
+  server.on(tls === null ? 'connection' : 'secureConnection', (socket: Duplex) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.maxConnections = connectionsMax;
   server.on('drop', dropped);
   server.on('clientError', (error, socket) => {
@@ -82,11 +89,17 @@ export function httpServer({ limits, tls, answer, dropped }: HttpServerOptions):
   });
   return {
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
+    boundAddress: () => (server.address() as AddressInfo | null)?.address ?? '',
     listen: (host, port) => listen(server, host, port),
     exchange: ({ context }) => {
       if ('setSecureContext' in server) server.setSecureContext(context);
     },
-    close: (timeoutMs) => close(server, timeoutMs),
+    close: (timeoutMs) => {
+      const closed = close(server, timeoutMs);
+      // Node would wait for those that have not said anything yet.
+      for (const socket of connections) if ((unanswered.get(socket) ?? 0) === 0) socket.destroy();
+      return closed;
+    },
   };
 }
 

@@ -153,7 +153,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const url = urlOf(scheme, host, server.port());
   const { database } = options;
   const serveFile = (pair: TlsPair | null): ServeFile => ({
-    url: urlOf(scheme, nearHost(host), server.port()),
+    url: urlOf(scheme, nearHost(server.boundAddress()), server.port()),
     pid: process.pid,
     ...(pair === null ? {} : { fingerprint: pair.fingerprint }),
   });

@@ -2,6 +2,7 @@
  * Secrets that are exchanged while the service runs. Files are read again and again, not watched: what a
  * file system tells of a mounted secret, where a link is moved, differs from one to the next.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ServiceClock } from './clock.ts';
 import type { Log } from './log.ts';
@@ -28,11 +29,11 @@ export function watchFiles(
   { paths, contents, what, take }: WatchedFiles,
   { clock, log }: { clock: Pick<ServiceClock, 'every'>; log: Log },
 ): () => void {
-  let seen = JSON.stringify(contents);
+  let seen = digestOf(contents);
   let looking = false;
   const look = async (): Promise<void> => {
     const read = await readFiles(paths).catch((error: unknown) => messageOf(error));
-    const now = JSON.stringify(read);
+    const now = digestOf(read);
     // A fault is told once, not at every look.
     if (now === seen) return;
     seen = now;
@@ -54,6 +55,11 @@ export function watchFiles(
       looking = false;
     });
   });
+}
+
+/** What was seen is not kept: it holds secrets. */
+function digestOf(contents: readonly string[] | string): string {
+  return createHash('sha256').update(JSON.stringify(contents)).digest('hex');
 }
 
 function messageOf(error: unknown): string {

@@ -215,6 +215,14 @@ describe('the serve file', () => {
     await expect(readFile(`${database}.serve.json`)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('has the numbers of a name that was listened on', async () => {
+    const database = join(await mkdtemp(join(tmpdir(), 'spantrail-')), 'lineage.db');
+    const service = await start({ database, listen: { host: 'localhost', port: 0 } });
+
+    expect(service.url).toMatch(/^http:\/\/localhost:/);
+    expect((await readServeFile(database))?.url).toMatch(/^http:\/\/(?:127\.0\.0\.1|\[::1\]):/);
+  });
+
   it('that cannot be written stops the service, which would not be found', async () => {
     const database = join(tmpdir(), 'no-such-folder-of-spantrail', 'lineage.db');
 

@@ -155,6 +155,22 @@ describe('a client', () => {
   });
 });
 
+describe('a service that closes', () => {
+  it('does not wait for clients that have said nothing, or not all', async () => {
+    const service = await start({ limits: { headersTimeoutMs: 5_000 }, closeTimeoutMs: 5_000 });
+    const silent = clientOf(service);
+    const partly = clientOf(service);
+    partly.socket.write('GET /healthz HT');
+    await sleep(50);
+    const begin = performance.now();
+
+    await service.close();
+
+    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect([(await silent.ended).said, (await partly.ended).said]).toEqual(['', '']);
+  });
+});
+
 describe('what is no request', () => {
   it.each([
     ['no HTTP', 'nonsense\r\n\r\n', '400'],
@@ -197,8 +213,6 @@ describe('too many connections', () => {
     const log = (level: string, message: string) => lines.push(`${level} ${message}`);
     const service = await start({
       limits: { connectionsMax: 3, headersTimeoutMs: 5_000 },
-      // Connections that ask for nothing are left to the end.
-      closeTimeoutMs: 50,
       log,
       clock: new ManualClock(),
     });
