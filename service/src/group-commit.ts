@@ -25,7 +25,7 @@ export interface CommitReport {
 
 export interface GroupCommitOptions {
   readonly store: Pick<LineageStore, 'write'>;
-  /** Facts up to which requests are joined; one that holds more by itself is committed alone. */
+  /** Facts up to which requests are joined at the most; one that holds more by itself is committed alone. */
   readonly factsMax: number;
   /** Commits at one time. */
   readonly commitsMax: number;
@@ -40,8 +40,15 @@ interface Member {
   readonly failed: (error: unknown) => void;
 }
 
+/** A commit that takes longer keeps those that wait from being answered in their time. */
+const COMMIT_MS_WANTED = 2_000;
+const FACTS_AT_FIRST = 5_000;
+const FACTS_MIN = 500;
+
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
+  /** Facts up to which requests are joined now: fewer while the store is slow, or not known yet. */
+  #factsNow: number;
   readonly #waiting: Member[] = [];
   #committing = 0;
   #inFlight = 0;
@@ -50,6 +57,7 @@ export class GroupCommit {
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
+    this.#factsNow = Math.min(FACTS_AT_FIRST, options.factsMax);
   }
 
   /** Requests that wait for a commit to begin. */
@@ -119,7 +127,7 @@ export class GroupCommit {
     let count = 0;
     for (const member of this.#waiting) {
       facts += member.facts;
-      if (count > 0 && (facts > this.#options.factsMax || count >= this.#companyMax)) break;
+      if (count > 0 && (facts > this.#factsNow || count >= this.#companyMax)) break;
       count += 1;
     }
     return this.#waiting.splice(0, count);
@@ -164,13 +172,25 @@ export class GroupCommit {
       committed = true;
       return rejected;
     } finally {
+      const durationMs = performance.now() - startedAt;
+      const facts = group.reduce((sum, member) => sum + member.facts, 0);
+      this.#learn(facts, durationMs);
       this.#options.onCommit?.({
         committed,
         requests: group.length,
-        facts: group.reduce((sum, { facts }) => sum + facts, 0),
-        durationMs: performance.now() - startedAt,
+        facts,
+        durationMs,
         latestEnd: latestEnd(batch),
       });
+    }
+  }
+
+  #learn(facts: number, durationMs: number): void {
+    if (durationMs > COMMIT_MS_WANTED) {
+      const fewer = Math.min(this.#factsNow, facts) / 2;
+      this.#factsNow = Math.min(this.#options.factsMax, Math.max(FACTS_MIN, fewer));
+    } else if (durationMs < COMMIT_MS_WANTED / 2) {
+      this.#factsNow = Math.min(this.#options.factsMax, this.#factsNow * 2);
     }
   }
 }

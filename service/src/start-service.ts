@@ -20,6 +20,7 @@ import { removeServeFile, type ServeFile, writeServeFile } from './serve-file.ts
 import { Telemetry } from './telemetry.ts';
 import { openTls, type TlsOptions, type TlsPair } from './tls-source.ts';
 import { openTokens, type TokenOptions } from './token-source.ts';
+import { unrepeated } from './unrepeated.ts';
 
 /** All but the store have defaults that are right for one machine. */
 export interface ServiceOptions {
@@ -51,7 +52,7 @@ export interface ServiceOptions {
   };
   /** How long `close` lets requests finish. Default 10,000. */
   readonly closeTimeoutMs?: number;
-  /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 32 MiB of bodies. */
+  /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 16 MiB of bodies. */
   readonly intake?: Partial<IntakeLimits>;
   /** Requests that wait for the store are committed together. Default 20,000 facts, 1 commit at a time. */
   readonly groupCommit?: { readonly factsMax?: number; readonly commitsMax?: number };
@@ -122,7 +123,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         telemetry.observe(decoded, mapped);
       },
       onSpans: (counts) => telemetry.spans(counts),
-      log,
+      log: unrepeated(log, clock),
     },
     telemetry,
     clock,

@@ -135,6 +135,21 @@ describe('group commit', () => {
     expect(store.written.map(runsOf)).toEqual([['first'], ['a'], ['b', 'c'], ['d']]);
   });
 
+  it('joins less while the store is slow', async () => {
+    const slow = new ScriptedStore(async (batch) => {
+      await sleep(2_100);
+      return taken(batch);
+    });
+    const commits = new GroupCommit({ store: slow, factsMax: 2_000, commitsMax: 1 });
+    const runs = (name: string) =>
+      batchOf(...Array.from({ length: 400 }, (_, at) => `${name}${at}`));
+
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => commits.write(runs(name))));
+
+    // 500 facts after the slow one; doubled by the quick one after it.
+    expect(slow.written.map(({ contributions }) => contributions.length)).toEqual([400, 400, 800]);
+  });
+
   it('gives up what still waits when it is aborted, and not what is being committed', async () => {
     const { store, release } = heldStore();
     const commits = commitsTo(store);

@@ -145,7 +145,7 @@ const serve: CommandSpec = {
       type: 'integer',
       required: false,
       positional: false,
-      describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 32)',
+      describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 16)',
       min: 1,
     },
     {
