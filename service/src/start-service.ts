@@ -52,7 +52,7 @@ export interface ServiceOptions {
   };
   /** How long `close` lets requests finish. Default 10,000. */
   readonly closeTimeoutMs?: number;
-  /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 16 MiB of bodies. */
+  /** What is taken in at one time; beyond it the answer is 503. Default 128 requests, 8 MiB of bodies. */
   readonly intake?: Partial<IntakeLimits>;
   /** Requests that wait for the store are committed together. Default 20,000 facts, 1 commit at a time. */
   readonly groupCommit?: { readonly factsMax?: number; readonly commitsMax?: number };

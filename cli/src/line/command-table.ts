@@ -145,7 +145,7 @@ const serve: CommandSpec = {
       type: 'integer',
       required: false,
       positional: false,
-      describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 16)',
+      describe: 'MiB of their bodies, sent and unzipped, above which more get 503 (default 8)',
       min: 1,
     },
     {
