@@ -1,4 +1,9 @@
-import type { AnnotationFact, LineageBatch, RunContribution } from '@spantrail/graph';
+import type {
+  AnnotationFact,
+  LineageBatch,
+  OrphanContribution,
+  RunContribution,
+} from '@spantrail/graph';
 import { floorDivide } from '@spantrail/graph';
 import {
   ATTR_HOST_NAME,
@@ -6,6 +11,7 @@ import {
   ATTR_ML_COMPONENT_NAMESPACE,
   ATTR_ML_METRIC,
   ATTR_ML_RUN_ID,
+  ATTR_ML_RUN_NOTES,
   ATTR_SERVICE_NAMESPACE,
 } from '@spantrail/semantic-conventions';
 import { flagFact, noteFact } from './annotation-facts.ts';
@@ -35,7 +41,9 @@ export interface MappingCounts {
   readonly runs: number;
   /** Spans that add to the run of another span. */
   readonly children: number;
-  /** Spans with inputs, outputs or trigger results whose run is not in the same request. */
+  /** Child spans whose run is in another request: they wait for it in the store. */
+  readonly orphans: number;
+  /** Spans with inputs, outputs or trigger results that no span encloses, or none within 32 steps. */
   readonly unbridged: number;
   /** What was left out of taken spans, by `attribute: reason`. */
   readonly leftOut: ReadonlyMap<string, number>;
@@ -66,11 +74,15 @@ export function spansToBatch(
   return mapping.finish();
 }
 
+/** The run that a span is of or adds to, or the span of another request that it is below. */
+type Belonging = { readonly run: string } | { readonly parent: string };
+
 class Mapping {
   readonly #family: SpanFamily;
   readonly #fileRoots: readonly FileRoot[];
   readonly #leftOut = new LeftOut();
   readonly #contributions: RunContribution[] = [];
+  readonly #orphans: OrphanContribution[] = [];
   readonly #annotations: AnnotationFact[] = [];
   readonly #rejected: RejectedSpan[] = [];
   readonly #unused: OtlpSpan[] = [];
@@ -96,22 +108,39 @@ class Mapping {
     if (flag !== null) this.#annotations.push(flag);
 
     const isRun = component !== undefined;
-    const run = reader.text(ATTR_ML_RUN_ID) ?? (isRun ? spanKey(span) : this.#owner(span));
-    if (run === null) {
+    const known = this.#belongsTo(span, reader.text(ATTR_ML_RUN_ID), isRun);
+    if (known === null) {
       if (flag === null && !addsToRun(span.attributes)) this.#unused.push(span);
       return;
     }
     if (isRun) this.#runs += 1;
     else this.#countChildMetrics(span.attributes);
     this.#countDropped(span);
-    const note = noteFact(span, reader, { at: end ?? start, run });
-    if (note !== null) this.#annotations.push(note);
-    this.#contributions.push({
+    const said = {
       origin: span.index,
-      run,
       span: spanKey(span),
       start,
       end,
+      // A child knows its own times; what the run itself read or wrote has the run's start or end.
+      inputs: inputFacts(reader, { ...surroundings, at: isRun ? null : start }),
+      outputs: outputFacts(reader, { ...surroundings, at: isRun ? null : end }),
+      triggers: triggerFacts(reader),
+      slices: sliceFacts(reader),
+      labels: labelFacts(reader),
+    };
+    if ('parent' in known) {
+      this.#orphans.push({ ...said, parent: known.parent });
+      if (reader.text(ATTR_ML_RUN_NOTES) !== null) {
+        this.#leftOut.add(ATTR_ML_RUN_NOTES, 'on a child span whose run is in another request');
+      }
+      return;
+    }
+    const { run } = known;
+    const note = noteFact(span, reader, { at: end ?? start, run });
+    if (note !== null) this.#annotations.push(note);
+    this.#contributions.push({
+      ...said,
+      run,
       identity: isRun
         ? runIdentity(
             span,
@@ -122,13 +151,7 @@ class Mapping {
             reader,
           )
         : null,
-      // A child knows its own times; what the run itself read or wrote has the run's start or end.
-      inputs: inputFacts(reader, { ...surroundings, at: isRun ? null : start }),
-      outputs: outputFacts(reader, { ...surroundings, at: isRun ? null : end }),
       metrics: isRun ? metricFacts(reader) : [],
-      triggers: triggerFacts(reader),
-      slices: sliceFacts(reader),
-      labels: labelFacts(reader),
       parents: isRun ? this.#parents(span, run) : [],
       links: isRun ? span.links.map(spanKey) : [],
     });
@@ -136,11 +159,16 @@ class Mapping {
 
   finish(): MappedSpans {
     return {
-      batch: { contributions: this.#contributions, annotations: this.#annotations },
+      batch: {
+        contributions: this.#contributions,
+        orphans: this.#orphans,
+        annotations: this.#annotations,
+      },
       rejected: this.#rejected,
       counts: {
         runs: this.#runs,
         children: this.#contributions.length - this.#runs,
+        orphans: this.#orphans.length,
         unbridged: this.#unbridged,
         leftOut: this.#leftOut.counts(),
       },
@@ -167,11 +195,17 @@ class Mapping {
     return { start, end: start };
   }
 
-  /** The run that a span without a run id of its own adds to. */
-  #owner(span: OtlpSpan): string | null {
+  #belongsTo(span: OtlpSpan, runId: string | null, isRun: boolean): Belonging | null {
+    if (runId !== null) return { run: runId };
+    return isRun ? { run: spanKey(span) } : this.#owner(span);
+  }
+
+  /** The run that a span without a run id of its own adds to, or the span that is the way to it. */
+  #owner(span: OtlpSpan): Belonging | null {
     if (!addsToRun(span.attributes)) return null;
     const enclosing = this.#family.owningRun(span);
-    if (enclosing.kind === 'found') return enclosing.run;
+    if (enclosing.kind === 'found') return { run: enclosing.run };
+    if (enclosing.kind === 'outside') return { parent: enclosing.span };
     this.#unbridged += 1;
     return null;
   }

@@ -63,6 +63,7 @@ export type {
   IoFact,
   LineageBatch,
   MetricFact,
+  OrphanContribution,
   PointerRef,
   PointerType,
   RunContribution,

@@ -7,6 +7,7 @@ import type {
   AnnotationFact,
   IoFact,
   LineageBatch,
+  OrphanContribution,
   RunContribution,
   RunState,
 } from '../src/facts/lineage-batch.ts';
@@ -199,15 +200,20 @@ export type Arrival =
   | { readonly kind: 'span'; readonly fact: Omit<RunContribution, 'origin'> }
   | { readonly kind: 'annotation'; readonly fact: AnnotationFact };
 
+/** Or a child span that knows its parent alone. */
+export type AnyArrival =
+  | Arrival
+  | { readonly kind: 'orphan'; readonly fact: Omit<OrphanContribution, 'origin'> };
+
 const arrival: fc.Arbitrary<Arrival> = fc.oneof(
   { weight: 8, arbitrary: contribution.map((fact) => ({ kind: 'span' as const, fact })) },
   { weight: 3, arbitrary: annotation.map((fact) => ({ kind: 'annotation' as const, fact })) },
 );
 
-export interface History {
-  readonly arrivals: readonly Arrival[];
+export interface History<A = Arrival> {
+  readonly arrivals: readonly A[];
   /** Some order of arrival with repetitions, split into requests. */
-  readonly requests: readonly (readonly Arrival[])[];
+  readonly requests: readonly (readonly A[])[];
 }
 
 export const history = (sizeMax: number): fc.Arbitrary<History> => historyOf(arrival, 1, sizeMax);
@@ -223,30 +229,94 @@ function historyOf(
   sizeMin: number,
   sizeMax: number,
 ): fc.Arbitrary<History> {
-  return fc.array(one, { minLength: sizeMin, maxLength: sizeMax, size: 'max' }).chain((arrivals) =>
-    fc
-      .tuple(
-        fc.shuffledSubarray([...arrivals, ...arrivals], { minLength: arrivals.length }),
-        fc.infiniteStream(fc.integer({ min: 1, max: 4 })),
-      )
-      .map(([shuffled, sizes]) => {
-        const order = [...shuffled, ...arrivals.filter((item) => !shuffled.includes(item))];
-        const requests: Arrival[][] = [];
-        let start = 0;
-        for (const size of sizes) {
-          if (start >= order.length) break;
-          requests.push(order.slice(start, start + size));
-          start += size;
-        }
-        return { arrivals, requests };
-      }),
-  );
+  return fc.array(one, { minLength: sizeMin, maxLength: sizeMax, size: 'max' }).chain(inRequests);
 }
 
-export function batchOf(arrivals: readonly Arrival[]): LineageBatch {
+/** Runs of one or several spans, and children of theirs at any depth, which know their run or only their parent. */
+interface Family {
+  readonly spans: readonly Omit<RunContribution, 'origin'>[];
+  /** The same children, some only with their parent. */
+  readonly arrivals: readonly AnyArrival[];
+}
+
+const family = (name: string): fc.Arbitrary<Family> =>
+  fc
+    .record({
+      outer: contribution,
+      ownId: fc.boolean(),
+      present: fc.constantFrom(true, true, true, false),
+      children: fc.array(
+        fc.record({ said: contribution, below: fc.nat(), knowsRun: fc.boolean() }),
+        { minLength: 1, maxLength: 4 },
+      ),
+    })
+    .map(({ outer, ownId, present, children }) => {
+      const span = `${name}:r`;
+      const run = ownId ? `run-${name}` : span;
+      const identity = outer.identity ?? {
+        component: { namespace: 'ns', name: 'job', description: null, owner: null, tags: [] },
+        ...{ state: 'ok' as const, service: null, environment: null },
+        ...{ codeVersion: null, code: null, error: null },
+      };
+      const spans: Omit<RunContribution, 'origin'>[] = [];
+      const arrivals: AnyArrival[] = [];
+      if (present) spans.push({ ...outer, span, run, identity, parents: [], links: [] });
+      const above = [span];
+      children.forEach(({ said, below, knowsRun }, index) => {
+        const key = `${name}:${index}`;
+        const parent = above[below % above.length] ?? span;
+        above.push(key);
+        const { start, end, inputs, outputs, triggers, slices, labels } = said;
+        const child = { start, end, inputs, outputs, triggers, slices, labels, span: key };
+        const whole = { ...child, run, identity: null, metrics: [], parents: [], links: [] };
+        if (present) spans.push(whole);
+        if (knowsRun && present) arrivals.push({ kind: 'span', fact: whole });
+        else arrivals.push({ kind: 'orphan', fact: { ...child, parent } });
+      });
+      const [first] = spans;
+      if (first !== undefined) arrivals.push({ kind: 'span', fact: first });
+      return { spans, arrivals };
+    });
+
+/** Children whose run is in another request, before or after them; of some no run ever comes. */
+export const orphanHistory: fc.Arbitrary<
+  History<AnyArrival> & { readonly whole: readonly Arrival[] }
+> = fc.tuple(family('f1'), family('f2'), family('f3')).chain((families) => {
+  const whole = families.flatMap(({ spans }) =>
+    spans.map((fact) => ({ kind: 'span' as const, fact })),
+  );
+  return inRequests(families.flatMap(({ arrivals }) => arrivals)).map((given) => ({
+    ...given,
+    whole,
+  }));
+});
+
+function inRequests<A>(arrivals: readonly A[]): fc.Arbitrary<History<A>> {
+  return fc
+    .tuple(
+      fc.shuffledSubarray([...arrivals, ...arrivals], { minLength: arrivals.length }),
+      fc.infiniteStream(fc.integer({ min: 1, max: 4 })),
+    )
+    .map(([shuffled, sizes]) => {
+      const order = [...shuffled, ...arrivals.filter((item) => !shuffled.includes(item))];
+      const requests: Arrival[][] = [];
+      let start = 0;
+      for (const size of sizes) {
+        if (start >= order.length) break;
+        requests.push(order.slice(start, start + size));
+        start += size;
+      }
+      return { arrivals, requests };
+    });
+}
+
+export function batchOf(arrivals: readonly AnyArrival[]): LineageBatch {
   return {
     contributions: arrivals.flatMap((item, origin) =>
       item.kind === 'span' ? [{ ...item.fact, origin }] : [],
+    ),
+    orphans: arrivals.flatMap((item, origin) =>
+      item.kind === 'orphan' ? [{ ...item.fact, origin }] : [],
     ),
     annotations: arrivals.flatMap((item) => (item.kind === 'annotation' ? [item.fact] : [])),
   };

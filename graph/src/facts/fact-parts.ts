@@ -9,10 +9,10 @@ import {
   mergeAnnotations,
   mergeCodes,
   mergeComponents,
-  mergePointers,
-  type PointerState,
 } from './gathered-facts.ts';
+import { mergePointers, type PointerState } from './pointer-state.ts';
 import { mergeRunFacts, type RunFacts } from './run-facts.ts';
+import { adoptWaiting, mergeWaiting, type WaitingFacts } from './waiting-facts.ts';
 
 /** Some facts, each whole: a run comes with the names of its component, pointers and code. */
 export interface FactPart {
@@ -23,6 +23,7 @@ export interface FactPart {
   /** Those that annotations name. */
   readonly labels?: readonly LabelRow[];
   readonly annotations?: readonly AnnotationState[];
+  readonly waiting?: readonly WaitingFacts[];
   readonly tombstones?: readonly TombstoneRow[];
   readonly receipts?: readonly ReceiptRow[];
 }
@@ -35,7 +36,9 @@ export function joinParts(parts: Iterable<FactPart>): GatheredFacts {
   const codes = new Map<string, CodeState>();
   const labels = new Map<string, string>();
   const annotations = new Map<string, AnnotationState>();
+  const waiting = new Map<string, WaitingFacts>();
   for (const part of parts) {
+    putAll(waiting, part.waiting, mergeWaiting);
     putAll(runs, part.runs, mergeRunFacts);
     putAll(components, part.components, mergeComponents);
     putAll(pointers, part.pointers, mergePointers);
@@ -43,7 +46,17 @@ export function joinParts(parts: Iterable<FactPart>): GatheredFacts {
     for (const { key, name } of part.labels ?? []) labels.set(key, name);
     putAll(annotations, part.annotations, mergeAnnotations);
   }
-  return { runs, components, pointers, codes, labels, annotations };
+  const given = adoptWaiting(runs, waiting);
+  putAll(pointers, given.pointers, mergePointers);
+  return {
+    runs: given.runs,
+    waiting: given.waiting,
+    components,
+    pointers,
+    codes,
+    labels,
+    annotations,
+  };
 }
 
 function putAll<V extends { readonly key: string }>(

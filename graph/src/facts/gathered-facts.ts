@@ -14,11 +14,14 @@ import type {
   CodeFact,
   ComponentFact,
   LineageBatch,
+  OrphanContribution,
   PointerRef,
 } from './lineage-batch.ts';
-import { inferPointerType, type KnownType, mergePointerTypes } from './pointer-type.ts';
+import { type FlagState, mergePointers, type PointerState } from './pointer-state.ts';
+import { inferPointerType } from './pointer-type.ts';
 import { factsOf, mergeRunFacts, type RunFacts } from './run-facts.ts';
 import { compareBigInts, compareNullable } from './stamp.ts';
+import { adoptWaiting, mergeWaiting, type WaitingFacts } from './waiting-facts.ts';
 
 export interface GatheredFacts {
   readonly runs: ReadonlyMap<string, RunFacts>;
@@ -28,6 +31,8 @@ export interface GatheredFacts {
   /** Labels that annotations name: key to name. Those of runs are in the runs. */
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, AnnotationState>;
+  /** By the key of the span that waits. */
+  readonly waiting: ReadonlyMap<string, WaitingFacts>;
 }
 
 export interface ComponentState {
@@ -43,20 +48,6 @@ export interface ComponentTexts {
   readonly description: string | null;
   readonly owner: string | null;
   readonly tags: readonly string[];
-}
-
-export interface PointerState extends KnownType {
-  readonly key: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** The newest flag, kept at the pointer as a cache of its annotations. */
-  readonly flag: FlagState | null;
-}
-
-export interface FlagState {
-  readonly at: bigint;
-  readonly id: string;
-  readonly value: string;
 }
 
 export interface CodeState {
@@ -101,6 +92,13 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
     put(components, state.key, state, mergeComponents);
     if (code !== null) put(codes, keyOf(code.digest), codeState(code), mergeCodes);
   }
+  const waiting = new Map<string, WaitingFacts>();
+  for (const orphan of batch.orphans ?? []) {
+    const state = waitingState(orphan);
+    put(waiting, state.key, state, mergeWaiting);
+  }
+  const given = adoptWaiting(runs, waiting);
+  for (const pointer of given.pointers) put(pointers, pointer.key, pointer, mergePointers);
   for (const annotation of batch.annotations) {
     const state = annotationState(annotation);
     put(annotations, state.key, state, mergeAnnotations);
@@ -111,16 +109,31 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
       put(pointers, pointer.key, pointer, mergePointers);
     }
   }
-  return { runs, components, pointers, codes, labels, annotations };
+  return {
+    runs: given.runs,
+    waiting: given.waiting,
+    components,
+    pointers,
+    codes,
+    labels,
+    annotations,
+  };
+}
+
+function waitingState({ parent, ...child }: OrphanContribution): WaitingFacts {
+  const { span } = child;
+  const none = { metrics: [], parents: [], links: [] };
+  const run = factsOf({ ...child, ...none, run: span, identity: null });
+  const pointers = new Map<string, PointerState>();
+  for (const { pointer } of [...child.inputs, ...child.outputs]) {
+    const state = pointerState(pointer, null);
+    put(pointers, state.key, state, mergePointers);
+  }
+  return { key: run.key, parent, run, pointers };
 }
 
 export function mergeComponents(a: ComponentState, b: ComponentState): ComponentState {
   return compareNullable(a.texts, b.texts, compareTexts) >= 0 ? a : b;
-}
-
-export function mergePointers(a: PointerState, b: PointerState): PointerState {
-  const flag = compareNullable(a.flag, b.flag, compareFlags) >= 0 ? a.flag : b.flag;
-  return { ...a, ...mergePointerTypesOf(a, b), flag };
 }
 
 /** One digest stands for one text, so what is known beats what is not, and content breaks ties. */
@@ -139,11 +152,6 @@ export function mergeAnnotations(a: AnnotationState, b: AnnotationState): Annota
     compareNullable(a.reason, b.reason, compareText) ||
     compareNullable(a.by, b.by, compareText);
   return order >= 0 ? a : b;
-}
-
-function mergePointerTypesOf(a: KnownType, b: KnownType): KnownType {
-  const { type, explicit } = mergePointerTypes(a, b);
-  return { type, explicit };
 }
 
 function componentState(component: ComponentFact, start: bigint): ComponentState {
@@ -207,11 +215,6 @@ function compareTexts(a: ComponentTexts, b: ComponentTexts): number {
 
 function textContent({ description, owner, tags }: ComponentTexts): string {
   return JSON.stringify([description, owner, tags]);
-}
-
-/** The state of a flag is the fact with the greatest (at, id). */
-export function compareFlags(a: FlagState, b: FlagState): number {
-  return compareBigInts(a.at, b.at) || compareText(a.id, b.id) || compareText(a.value, b.value);
 }
 
 function put<V>(map: Map<string, V>, key: string, value: V, merge: (a: V, b: V) => V): void {

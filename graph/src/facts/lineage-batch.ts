@@ -5,6 +5,8 @@
  */
 export interface LineageBatch {
   readonly contributions: readonly RunContribution[];
+  /** What child spans say of runs that are not in the request. Default none. */
+  readonly orphans?: readonly OrphanContribution[];
   /** Facts about pointers, runs or labels that stand beside a run: flags, notes, labels, retractions. */
   readonly annotations: readonly AnnotationFact[];
 }
@@ -33,6 +35,16 @@ export interface RunContribution {
   readonly parents: readonly string[];
   /** Keys of linked spans. */
   readonly links: readonly string[];
+}
+
+/** What a child span says of the run that its parent span belongs to. */
+export interface OrphanContribution
+  extends Pick<
+    RunContribution,
+    'origin' | 'span' | 'start' | 'end' | 'inputs' | 'outputs' | 'triggers' | 'slices' | 'labels'
+  > {
+  /** Key of the nearest enclosing span that is not in the request. */
+  readonly parent: string;
 }
 
 export type RunState = 'running' | 'ok' | 'failed';
@@ -139,4 +151,6 @@ export interface WriteReport {
   readonly rejected: readonly { readonly origin: number | null; readonly reason: string }[];
   /** Forgotten names that came again, and stay forgotten; absent when there were none. */
   readonly forgotten?: number;
+  /** Child spans that are kept until their run is known; absent when there are none. */
+  readonly waiting?: number;
 }

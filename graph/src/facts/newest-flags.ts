@@ -1,5 +1,5 @@
 import type { FlagRow } from '../lineage-store.ts';
-import { compareFlags } from './gathered-facts.ts';
+import { compareFlags } from './pointer-state.ts';
 
 export interface FlagFact {
   readonly id: string;

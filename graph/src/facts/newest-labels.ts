@@ -1,7 +1,7 @@
 /** Of what was said of labels the statements that count: for one subject the greatest (at, id). */
 
 import type { LabellingRow, RetractionRow } from '../label-store.ts';
-import { compareFlags } from './gathered-facts.ts';
+import { compareFlags } from './pointer-state.ts';
 
 export type LabellingFact = Omit<LabellingRow, 'value'> & Statement;
 

@@ -1,9 +1,10 @@
 /** Facts as properties of nodes and edges, and back: the only place that knows how they are spelled. */
 import type { CypherValue } from '../engines/cypher-engine.ts';
 import { asBigInt, asList, asNumber, asRecord, asText, orNull } from '../engines/row-values.ts';
-import type { AnnotationState, CodeState, ComponentState, PointerState } from './gathered-facts.ts';
+import type { AnnotationState, CodeState, ComponentState } from './gathered-facts.ts';
 import { nameProperties } from './keys.ts';
 import type { PointerType, RunState, TriggerPhase, TriggerStatus } from './lineage-batch.ts';
+import type { PointerState } from './pointer-state.ts';
 import {
   type IoState,
   type MetricState,

@@ -32,6 +32,10 @@ export function candidatesOf(
   }
   for (const { subject, about } of facts.annotations.values())
     if (subject === 'run') runs.add(about);
+  for (const { parent, pointers } of facts.waiting.values()) {
+    runs.add(parent);
+    for (const key of pointers.keys()) add('pointer', key);
+  }
   for (const key of runs) add('run', key);
   for (const key of facts.pointers.keys()) add('pointer', key);
   return candidates;

@@ -4,13 +4,10 @@
  * come before, between or after the spans of the forgotten name, and late spans stay forgotten.
  * Whatever the merge chooses by is therefore either kept here, or dropped on both sides.
  */
-import {
-  type AnnotationState,
-  type GatheredFacts,
-  mergePointers,
-  type PointerState,
-} from '../facts/gathered-facts.ts';
+import type { AnnotationState, GatheredFacts } from '../facts/gathered-facts.ts';
+import { mergePointers, type PointerState } from '../facts/pointer-state.ts';
 import { type IoState, mergeIo, mergeRunFacts, type RunFacts } from '../facts/run-facts.ts';
+import type { WaitingFacts } from '../facts/waiting-facts.ts';
 
 /** `tombstone` keeps the place in the graph under a hash, `erase` nothing. */
 export type Fate = 'tombstone' | 'erase';
@@ -44,11 +41,31 @@ export function redactFacts(facts: GatheredFacts, names: ForgottenNames): Gather
     components,
     codes,
     runs: moved(facts.runs, names.runs, mergeRunFacts, (run, name) => redactRun(run, name, names)),
-    pointers: moved(facts.pointers, names.pointers, mergePointers, (pointer, name) =>
-      name === undefined ? pointer : redactPointer(pointer, name),
-    ),
+    pointers: moved(facts.pointers, names.pointers, mergePointers, redactNamed),
     labels: new Map([...facts.labels].filter(([key]) => named.has(key))),
     annotations,
+    waiting: new Map(
+      [...facts.waiting].flatMap(([key, one]) => {
+        const left = redactWaiting(one, names);
+        return left === null ? [] : [[key, left] as const];
+      }),
+    ),
+  };
+}
+
+/** What waits for a run that is erased goes with it; where its span is named is no secret of a pointer. */
+export function redactWaiting(one: WaitingFacts, names: ForgottenNames): WaitingFacts | null {
+  const parent = names.runs.get(one.parent);
+  if (parent?.fate === 'erase') return null;
+  const run = redactRun(one.run, undefined, names);
+  return {
+    key: one.key,
+    parent: parent?.as ?? one.parent,
+    run:
+      parent === undefined
+        ? run
+        : { ...redactRun(run, parent, names), key: one.key, id: one.run.id },
+    pointers: moved(one.pointers, names.pointers, mergePointers, redactNamed),
   };
 }
 
@@ -59,6 +76,10 @@ function labelsOf({ subject, about, label }: AnnotationState): readonly string[]
 /** How a forgotten pointer is shown wherever its name stood. */
 function tombstoneName(key: string): string {
   return `forgotten pointer ${key.slice(0, 13)}`;
+}
+
+function redactNamed(pointer: PointerState, name: ForgottenName | undefined): PointerState {
+  return name === undefined ? pointer : redactPointer(pointer, name);
 }
 
 function redactPointer(pointer: PointerState, { as }: ForgottenName): PointerState {

@@ -9,11 +9,14 @@ import type { CypherSession, EngineKind } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
 import { asRecord, asText, orNull } from '../engines/row-values.ts';
 import { readByKeys, writeRows } from '../engines/statements.ts';
-import type { PointerState } from '../facts/gathered-facts.ts';
 import { compareText } from '../facts/keys.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import { pointerFrom } from '../facts/properties.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
+import type { WaitingFacts } from '../facts/waiting-facts.ts';
 import { readHorizon, type StoreRules } from '../retention/horizon.ts';
+import { waitingOf } from '../transfer/facts-of-lines.ts';
+import { waitingText } from '../transfer/lines-of-facts.ts';
 import {
   firstOf,
   type ReadRange,
@@ -21,6 +24,7 @@ import {
   readsByNewKin,
   readsOfLocked,
 } from '../write/affected-readers.ts';
+import { endWaiting, rewriteWaiting } from '../write/bridges.ts';
 import { lockerOf } from '../write/lock-facts.ts';
 import { addRepairs } from '../write/pending-repairs.ts';
 import type { Remembered } from '../write/refuse-forgotten.ts';
@@ -32,6 +36,7 @@ import {
   type ForgottenNames,
   redactFacts,
   redactRun,
+  redactWaiting,
 } from './redact-facts.ts';
 
 const NAMES_A_STEP = 100n;
@@ -39,6 +44,7 @@ const RUNS_A_STEP = 500n;
 
 const statements = {
   waiting: query('forget/waiting'),
+  waitingSpans: query('waiting-spans'),
   lockRuns: query('retain/lock-runs'),
   lockSpans: query('retain/lock-spans'),
   loadPointers: query('write/load-pointers'),
@@ -89,6 +95,7 @@ export async function sweepForgotten(
     await readByKeys(session, statements.lockSpans, inOrder(names.runs.keys()));
   }
   const { referrers, whole: pointersWhole } = await runsNaming(session, names);
+  await redactAllWaiting(session, names);
   const before = await loadRuns(session, [...new Set([...names.runs.keys(), ...referrers])]);
   const pointers = await loadPointers(session, names);
   const renested = renestedRuns(before, names);
@@ -114,6 +121,7 @@ export async function sweepForgotten(
     codes: new Map(),
     labels: new Map(),
     annotations: new Map(),
+    waiting: new Map(),
   };
   const left = redactFacts({ ...none, runs: new Map(), pointers }, names);
   const facts = { ...left, runs: after };
@@ -122,6 +130,7 @@ export async function sweepForgotten(
     horizon,
     mustBeKnown: new Set(),
     remembered: EVERYTHING,
+    bridges: 'none',
   });
   const whole = pointersWhole ? [...names.pointers.values()] : [];
   await settle(session, [...whole, ...names.runs.values()]);
@@ -150,6 +159,21 @@ async function countRemoved(
     triggers: BigInt(runs.reduce((sum, run) => sum + run.triggers.size, 0)),
     annotations: BigInt(annotations),
   });
+}
+
+/** What waits names pointers in its text alone; a day of it is few. */
+async function redactAllWaiting(session: CypherSession, names: ForgottenNames): Promise<void> {
+  const all = { before: 2n ** 62n, limit: 2n ** 31n - 1n };
+  const gone: string[] = [];
+  const left: WaitingFacts[] = [];
+  for (const row of await session.run(statements.waitingSpans, all)) {
+    const text = asText(row.facts);
+    const redacted = redactWaiting(waitingOf(text), names);
+    if (redacted === null) gone.push(asText(row.key));
+    else if (waitingText(redacted) !== text) left.push(redacted);
+  }
+  await endWaiting(session, gone);
+  await rewriteWaiting(session, left);
 }
 
 async function settle(session: CypherSession, done: readonly ForgottenName[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** Labels over plain maps, for the reference store. */
-import type { AnnotationState, PointerState } from '../facts/gathered-facts.ts';
+import type { AnnotationState } from '../facts/gathered-facts.ts';
 import { newestLabellings, newestRetractions } from '../facts/newest-labels.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import { type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
 import type {
   InputLabelRow,

@@ -16,12 +16,11 @@ import {
   mergeAnnotations,
   mergeCodes,
   mergeComponents,
-  mergePointers,
-  type PointerState,
 } from '../facts/gathered-facts.ts';
 import { compareText } from '../facts/keys.ts';
 import type { LineageBatch, WriteReport } from '../facts/lineage-batch.ts';
 import { newestFlags } from '../facts/newest-flags.ts';
+import { mergePointers, type PointerState } from '../facts/pointer-state.ts';
 import {
   type IoState,
   mergeRunFacts,
@@ -30,6 +29,7 @@ import {
   writtenAt,
 } from '../facts/run-facts.ts';
 import { compareBigInts } from '../facts/stamp.ts';
+import { adoptWaiting, mergeWaiting, type WaitingFacts } from '../facts/waiting-facts.ts';
 import type * as Rows from '../lineage-store.ts';
 import { dailyContents, dailyRows, dailyRunRow, dailyTraits } from '../retention/daily-rows.ts';
 import { keptFacts, splitByHorizon } from '../retention/horizon.ts';
@@ -49,6 +49,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
   readonly #codes = new Map<string, CodeState>();
   readonly #labels = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationState>();
+  readonly #waiting = new Map<string, WaitingFacts>();
   #clockSkew: bigint;
   readonly labels: MemoryLabels = new MemoryLabels({
     runs: this.#runs,
@@ -80,6 +81,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
       annotations: batch.annotations.length,
       rejected,
       ...(forgotten === 0 ? {} : { forgotten }),
+      ...waitingAmong(facts.waiting.keys(), this.#waiting),
     };
   }
 
@@ -98,7 +100,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     count: () => this.#count(),
     clear: async () => {
       const counts = await this.#count();
-      const all = [this.#runs, this.#components, this.#pointers, this.#codes];
+      const all = [this.#runs, this.#components, this.#pointers, this.#codes, this.#waiting];
       this.#labels.clear();
       this.#annotations.clear();
       this.#past = noPast();
@@ -124,6 +126,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
     yield { tombstones: this.forgetting.rows(), receipts: await this.forgetting.receipts() };
     yield { components, pointers, codes };
     yield { runs: [...this.#runs.values()], components, pointers, codes };
+    yield { waiting: [...this.#waiting.values()] };
     const labels = [...this.#labels].map(([key, name]) => ({ key, name }));
     yield { annotations: [...this.#annotations.values()], pointers, labels };
   }
@@ -146,9 +149,21 @@ export class MemoryLineageStore implements Rows.LineageStore {
     mergeInto(this.#codes, facts.codes, mergeCodes);
     mergeInto(this.#labels, facts.labels, (name) => name);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
+    mergeInto(this.#waiting, facts.waiting, mergeWaiting);
     this.#derived = null;
     if (this.#past.horizon !== null) settle(this.#past, this.#derive());
-    return forgotten;
+    return forgotten + this.#adopt();
+  }
+
+  /** What waited is taken as if it had come just now. */
+  #adopt(): number {
+    const given = adoptWaiting(this.#runs, this.#waiting);
+    if (given.waiting.size === this.#waiting.size) return 0;
+    for (const key of [...this.#waiting.keys()]) {
+      if (!given.waiting.has(key)) this.#waiting.delete(key);
+    }
+    const runs = [...given.runs.values()].filter((run) => run !== this.#runs.get(run.key));
+    return this.#merge(joinParts([{ runs, pointers: given.pointers }]));
   }
 
   async retain(plan: RetainPlan): Promise<RetainReport> {
@@ -509,16 +524,19 @@ export class MemoryLineageStore implements Rows.LineageStore {
       codes: this.#codes,
       labels: this.#labels,
       annotations: this.#annotations,
+      waiting: this.#waiting,
     };
   }
 
   /** Two that were kept apart may now be one. */
   #replace(facts: GatheredFacts): void {
-    for (const map of [this.#runs, this.#pointers, this.#labels, this.#annotations]) map.clear();
+    const old = [this.#runs, this.#pointers, this.#labels, this.#annotations, this.#waiting];
+    for (const map of old) map.clear();
     mergeInto(this.#runs, facts.runs, mergeRunFacts);
     mergeInto(this.#pointers, facts.pointers, mergePointers);
     mergeInto(this.#labels, facts.labels, (name) => name);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
+    mergeInto(this.#waiting, facts.waiting, mergeWaiting);
     this.#derived = null;
   }
 
@@ -557,6 +575,14 @@ export class MemoryLineageStore implements Rows.LineageStore {
     this.#derived ??= deriveLineage(this.#runs, this.#clockSkew, this.#past.settled);
     return this.#derived;
   }
+}
+
+function waitingAmong(
+  keys: Iterable<string>,
+  waiting: ReadonlyMap<string, WaitingFacts>,
+): { readonly waiting?: number } {
+  const count = [...keys].filter((key) => waiting.has(key)).length;
+  return count === 0 ? {} : { waiting: count };
 }
 
 function mergeInto<V>(

@@ -11,6 +11,7 @@ import { keyOf } from '../facts/keys.ts';
 import type { LineageBatch, RunContribution } from '../facts/lineage-batch.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { formatTime } from '../facts/time.ts';
+import { withBridges, writeBridging } from '../write/bridges.ts';
 import { writeRemembering } from '../write/refuse-forgotten.ts';
 import { RunFoldedError, type WriteRules, writeFacts } from '../write/write-facts.ts';
 
@@ -39,6 +40,8 @@ export interface Written {
   readonly repairs: boolean;
   /** How many forgotten names it held. */
   readonly forgotten: number;
+  /** Child spans whose run is not known yet. */
+  readonly waiting: number;
 }
 
 /** Writes what the horizon lets through and was not forgotten, in one transaction; gives the rest back. */
@@ -50,20 +53,22 @@ export async function writeWithinHorizon(
   const gathered = gatherFacts(batch);
   try {
     const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
-      engine.write(async (session) => {
-        const horizon = await readHorizon(session);
-        const within = await withinHorizon(session, batch, horizon);
-        const facts = withoutForgotten(
-          within.batch === batch ? gathered : gatherFacts(within.batch),
-        );
-        const { repairs } = await writeFacts(session, engine.kind, facts, {
-          ...rules,
-          horizon,
-          mustBeKnown: within.late,
-          remembered,
-        });
-        return { rejected: within.rejected, repairs };
-      }),
+      writeBridging((bridges) =>
+        engine.write(async (session) => {
+          const horizon = await readHorizon(session);
+          const within = await withinHorizon(session, batch, horizon);
+          const own = within.batch === batch ? gathered : gatherFacts(within.batch);
+          const facts = withoutForgotten(withBridges(own, bridges));
+          const { repairs } = await writeFacts(session, engine.kind, facts, {
+            ...rules,
+            horizon,
+            mustBeKnown: new Set([...within.late, ...bridges.owners.values()]),
+            remembered,
+            bridges,
+          });
+          return { rejected: within.rejected, repairs, waiting: facts.waiting.size };
+        }),
+      ),
     );
     return { ...result, forgotten };
   } catch (error) {
@@ -81,25 +86,30 @@ export async function mergeWithinHorizon(
 ): Promise<Written> {
   try {
     const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
-      engine.write(async (session) => {
-        const horizon = await readHorizon(session);
-        const late = [...facts.runs.values()].filter(
-          (run) => horizon !== null && wasOverByThen(run, horizon),
-        );
-        const known = await knownAmong(
-          session,
-          late.map(({ key }) => key),
-        );
-        const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
-        return writeFacts(session, engine.kind, withoutForgotten(kept), {
-          ...rules,
-          horizon,
-          mustBeKnown: known,
-          remembered,
-        });
-      }),
+      writeBridging((bridges) =>
+        engine.write(async (session) => {
+          const horizon = await readHorizon(session);
+          const late = [...facts.runs.values()].filter(
+            (run) => horizon !== null && wasOverByThen(run, horizon),
+          );
+          const known = await knownAmong(
+            session,
+            late.map(({ key }) => key),
+          );
+          const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
+          const whole = withoutForgotten(withBridges(kept, bridges));
+          const { repairs } = await writeFacts(session, engine.kind, whole, {
+            ...rules,
+            horizon,
+            mustBeKnown: new Set([...known, ...bridges.owners.values()]),
+            remembered,
+            bridges,
+          });
+          return { rejected: [], repairs, waiting: whole.waiting.size };
+        }),
+      ),
     );
-    return { rejected: [], repairs: result.repairs, forgotten };
+    return { ...result, forgotten };
   } catch (error) {
     if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, rules);
     throw error;

@@ -3,8 +3,9 @@
  * purpose, like the store that it belongs to.
  */
 import type { DerivedLineage } from '../facts/derived-lineage.ts';
-import type { AnnotationState, PointerState } from '../facts/gathered-facts.ts';
+import type { AnnotationState } from '../facts/gathered-facts.ts';
 import { compareText } from '../facts/keys.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import { type RunFacts, readAt, writtenAt } from '../facts/run-facts.ts';
 import { compareBigInts } from '../facts/stamp.ts';
 import { dayOf } from '../facts/time.ts';

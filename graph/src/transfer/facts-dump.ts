@@ -22,10 +22,11 @@ import {
 } from '../retention/daily-runs.ts';
 import type { Past } from '../retention/memory-retention.ts';
 import { type DumpEdge, type DumpNode, dumpOf } from './graph-dump.ts';
+import { waitingText } from './lines-of-facts.ts';
 
 /** The graph that facts stand for, as a store would hold it. */
 export function dumpFacts(
-  { runs, components, pointers, codes, labels, annotations }: GatheredFacts,
+  { runs, components, pointers, codes, labels, annotations, waiting }: GatheredFacts,
   { dependencies, parents }: DerivedLineage,
   past: Past,
   tombstones: readonly TombstoneRow[],
@@ -59,6 +60,16 @@ export function dumpFacts(
     });
   }
   for (const run of runs.values()) dumpRun(run, nodes, edges, others);
+  for (const { parent } of waiting.values()) {
+    const known = JSON.stringify(['Span', parent]);
+    if (!others.has(known)) others.set(known, { label: 'Span', properties: { key: parent } });
+  }
+  for (const one of waiting.values()) {
+    const { key, parent } = one;
+    const properties = { key, waits: true, facts: waitingText(one) };
+    others.set(JSON.stringify(['Span', key]), { label: 'Span', properties });
+    edges.push(edge('CHILD_OF', ['Span', key], ['Span', parent]));
+  }
   for (const { from, to, pointer, at } of dependencies) {
     const label = past.summaries.has(to) ? 'DailyRuns' : 'ComponentRun';
     edges.push(edge('DEPENDS_ON', ['ComponentRun', from], [label, to], { pointer, at }));

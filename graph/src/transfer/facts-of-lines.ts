@@ -1,19 +1,16 @@
 /** Facts out of the lines that `lines-of-facts.ts` writes; a fault names the field and what it should be. */
 import type { FactPart } from '../facts/fact-parts.ts';
-import type {
-  AnnotationState,
-  CodeState,
-  ComponentState,
-  PointerState,
-} from '../facts/gathered-facts.ts';
+import type { AnnotationState, CodeState, ComponentState } from '../facts/gathered-facts.ts';
 import { componentKey, compositeKey, keyOf, pointerKey, triggerKey } from '../facts/keys.ts';
 import type { PointerType, RunState, TriggerPhase, TriggerStatus } from '../facts/lineage-batch.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import { inferPointerType } from '../facts/pointer-type.ts';
 import type { IoState, MetricState, RunFacts, RunHead, TriggerState } from '../facts/run-facts.ts';
 import { parseStamp, type Stamp } from '../facts/stamp.ts';
+import type { WaitingFacts } from '../facts/waiting-facts.ts';
 import type { ReceiptRow, TombstoneRow } from '../forgetting.ts';
 import type { LabelRow } from '../label-store.ts';
-import type { Read } from './read-json.ts';
+import { type Read, reader } from './read-json.ts';
 
 /**
  * The facts of one line.
@@ -30,6 +27,7 @@ export function factsOfLine(line: Read): FactPart {
       'annotation',
       'tombstone',
       'receipt',
+      'waiting',
     ])
   ) {
     case 'run':
@@ -42,11 +40,32 @@ export function factsOfLine(line: Read): FactPart {
       return { codes: [readCode(line)] };
     case 'receipt':
       return { receipts: [readReceipt(line)] };
+    case 'waiting':
+      return { waiting: [readWaiting(line)] };
     case 'tombstone':
       return { tombstones: [readTombstone(line)] };
     default:
       return readAnnotation(line);
   }
+}
+
+/** @throws FormatError for anything but what `waitingText` gives. */
+export function waitingOf(text: string): WaitingFacts {
+  return readWaiting(reader(JSON.parse(text)));
+}
+
+function readWaiting(line: Read): WaitingFacts {
+  const part = readRun(line.part('run'));
+  const [run] = part.runs ?? [];
+  const key = line.name('span');
+  if (run === undefined || run.key !== key) throw line.fault('run', 'the run of this span');
+  const pointers = line.list('pointers').map(readPointer);
+  return {
+    key,
+    parent: line.name('parent'),
+    run,
+    pointers: new Map(pointers.map((pointer) => [pointer.key, pointer])),
+  };
 }
 
 function readRun(line: Read): FactPart {

@@ -17,7 +17,7 @@ export interface DumpEdge {
 const FLOATS = new Set(['value', 'threshold', 'sum', 'squares', 'min', 'max']);
 
 /** What serves one engine alone (locks, blocks of time), and which of several forgets a tombstone is of. */
-const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock', 'receipt']);
+const OWN = new Set(['locked', 'startBlock', 'endBlock', 'anyStartBlock', 'receipt', 'waitsSince']);
 
 /** Canonical lines, equal for equal graphs on any store. */
 export function dumpOf(nodes: readonly DumpNode[], edges: readonly DumpEdge[]): GraphDump {

@@ -4,15 +4,12 @@
  * known already. A whole number that JSON's readers would round is text; so is the float -0.
  */
 import type { FactPart } from '../facts/fact-parts.ts';
-import type {
-  AnnotationState,
-  CodeState,
-  ComponentState,
-  PointerState,
-} from '../facts/gathered-facts.ts';
-import { componentKey, pointerKey } from '../facts/keys.ts';
+import type { AnnotationState, CodeState, ComponentState } from '../facts/gathered-facts.ts';
+import { compareText, componentKey, pointerKey } from '../facts/keys.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import type { IoState, RunFacts, RunHead } from '../facts/run-facts.ts';
 import { formatStamp } from '../facts/stamp.ts';
+import type { WaitingFacts } from '../facts/waiting-facts.ts';
 import type { ReceiptRow } from '../forgetting.ts';
 import type { LabelRow } from '../label-store.ts';
 
@@ -39,6 +36,7 @@ export function linesOf(part: FactPart): readonly string[] {
     return part.annotations.map((one) => JSON.stringify(annotationLine(one, named)));
   }
   return [
+    ...(part.waiting ?? []).map(waitingLine),
     ...(part.receipts ?? []).map(receiptLine),
     ...(part.tombstones ?? []).map(({ key, kind, fate }) => ({
       kind: 'tombstone',
@@ -50,6 +48,41 @@ export function linesOf(part: FactPart): readonly string[] {
     ...(part.pointers ?? []).map(pointerLine),
     ...(part.codes ?? []).map(codeLine),
   ].map((line) => JSON.stringify(line));
+}
+
+/** One text for the same facts, in whatever order they were merged. */
+export function waitingText(waiting: WaitingFacts): string {
+  return JSON.stringify(waitingLine(waiting));
+}
+
+/** It stands alone in the store too, so that nothing of it is in the lineage before its time. */
+function waitingLine({ key, parent, run, pointers }: WaitingFacts): Json {
+  const states = [...inOrder(pointers).values()];
+  const ordered = {
+    ...run,
+    inputs: inOrder(run.inputs),
+    outputs: inOrder(run.outputs),
+    triggers: inOrder(run.triggers),
+    slices: inOrder(run.slices),
+    labels: inOrder(run.labels),
+  };
+  const named = {
+    components: byKey([]),
+    pointers: byKey(states),
+    codes: byKey([]),
+    labels: byKey([]),
+  };
+  return {
+    kind: 'waiting',
+    span: key,
+    parent,
+    run: runLine(ordered, named),
+    pointers: states.map(pointerLine),
+  };
+}
+
+function inOrder<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  return new Map([...map].sort(([a], [b]) => compareText(a, b)));
 }
 
 function byKey<T extends { readonly key: string }>(

@@ -10,6 +10,7 @@ import { annotationFrom, codeFrom, componentFrom, pointerFrom } from '../facts/p
 import type { RunFacts } from '../facts/run-facts.ts';
 import type { NameKind } from '../forget/forgotten-names.ts';
 import { type TombstoneRow, tombstoneFrom } from '../forgetting.ts';
+import { waitingOf } from './facts-of-lines.ts';
 
 const lastNode = query('export/last-node');
 const nodesByNumber = query('export/nodes-by-number');
@@ -20,6 +21,7 @@ const load = {
   codes: query('write/load-codes'),
   annotations: query('write/load-annotations'),
   tombstones: query('forget/tombstones'),
+  waiting: query('write/load-waiting'),
 };
 
 interface Keyed {
@@ -74,8 +76,19 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+const WAITING: Kind = {
+  label: 'Span',
+  keys: query('export/span-keys'),
+  page: 500,
+  read: async (session, keys) => ({
+    waiting: (await readByKeys(session, load.waiting, keys)).map((row) =>
+      waitingOf(asText(row.facts)),
+    ),
+  }),
+};
+
 export async function* storedFacts(engine: CypherEngine): AsyncGenerator<FactPart> {
-  for await (const { kind, keys } of pagesOf(engine, KINDS)) {
+  for await (const { kind, keys } of pagesOf(engine, [...KINDS, WAITING])) {
     yield await engine.read((session) => kind.read(session, keys));
   }
 }

@@ -14,8 +14,9 @@ import type {
 import { query } from '../engines/query-files.ts';
 import { asRecord, asRecords, asText } from '../engines/row-values.ts';
 import { readByKeys, readByRows } from '../engines/statements.ts';
-import type { ComponentState, GatheredFacts, PointerState } from '../facts/gathered-facts.ts';
+import type { ComponentState, GatheredFacts } from '../facts/gathered-facts.ts';
 import { compareText } from '../facts/keys.ts';
+import type { PointerState } from '../facts/pointer-state.ts';
 import {
   componentProperties,
   IO_COLUMNS,
@@ -136,6 +137,10 @@ async function lockAll(
       named.spans.add(span);
       if (!facts.runs.has(span)) named.foreign.add(span);
     }
+  }
+  for (const { key, parent } of facts.waiting.values()) {
+    named.spans.add(key).add(parent);
+    if (!facts.runs.has(parent)) named.foreign.add(parent);
   }
   const wanted = inOrder([
     ...facts.runs,

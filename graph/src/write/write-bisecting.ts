@@ -9,6 +9,7 @@ import { factsOf } from '../facts/fact-count.ts';
 import type {
   AnnotationFact,
   LineageBatch,
+  OrphanContribution,
   RunContribution,
   WriteReport,
 } from '../facts/lineage-batch.ts';
@@ -21,8 +22,9 @@ type WriteOne = (part: LineageBatch) => Promise<Written>;
 
 export async function writeBisecting(batch: LineageBatch, write: WriteOne): Promise<WriteReport> {
   const rejected: { origin: number | null; reason: string }[] = [];
-  let forgotten = 0;
-  for (const part of shortParts(batch)) forgotten += await writePart(part, write, rejected);
+  const sums = { forgotten: 0, waiting: 0 };
+  for (const part of shortParts(batch)) await writePart(part, write, { rejected, sums });
+  const { forgotten, waiting } = sums;
   const refused = new Set(rejected.map(({ origin }) => origin));
   return {
     runs: new Set(
@@ -31,19 +33,20 @@ export async function writeBisecting(batch: LineageBatch, write: WriteOne): Prom
     annotations: batch.annotations.length - rejected.filter(({ origin }) => origin === null).length,
     rejected,
     ...(forgotten === 0 ? {} : { forgotten }),
+    ...(waiting === 0 ? {} : { waiting }),
   };
 }
 
 /** Each part is whole and may come again: any split of the same facts gives the same graph. */
 export function shortParts(batch: LineageBatch, factsMax: number = FACTS_MAX): LineageBatch[] {
-  const parts: { contributions: RunContribution[]; annotations: AnnotationFact[] }[] = [];
+  const parts: MutablePart[] = [];
   let room = 0;
   const partFor = (facts: number) => {
     const last = parts.at(-1);
     room -= facts;
     if (last !== undefined && room >= 0) return last;
     room = factsMax - facts;
-    const next = { contributions: [], annotations: [] };
+    const next = { contributions: [], orphans: [], annotations: [] };
     parts.push(next);
     return next;
   };
@@ -55,32 +58,45 @@ export function shortParts(batch: LineageBatch, factsMax: number = FACTS_MAX): L
     part.contributions.push(contribution);
     origin = contribution.origin;
   }
+  for (const orphan of batch.orphans ?? []) {
+    const { inputs, outputs, triggers, slices, labels } = orphan;
+    const lists = [inputs, outputs, triggers, slices, labels];
+    partFor(lists.reduce((sum, list) => sum + list.length, 1)).orphans.push(orphan);
+  }
   for (const annotation of batch.annotations) partFor(1).annotations.push(annotation);
   return parts;
 }
 
-async function writePart(
-  part: LineageBatch,
-  write: WriteOne,
-  rejected: { origin: number | null; reason: string }[],
-): Promise<number> {
-  if (part.contributions.length === 0 && part.annotations.length === 0) return 0;
+interface MutablePart {
+  readonly contributions: RunContribution[];
+  readonly orphans: OrphanContribution[];
+  readonly annotations: AnnotationFact[];
+}
+
+interface Outcome {
+  readonly rejected: { origin: number | null; reason: string }[];
+  readonly sums: { forgotten: number; waiting: number };
+}
+
+async function writePart(part: LineageBatch, write: WriteOne, outcome: Outcome): Promise<void> {
+  const { contributions, orphans = [], annotations } = part;
+  const [first] = [...contributions, ...orphans, ...annotations];
+  if (first === undefined) return;
   try {
     const written = await write(part);
-    rejected.push(...written.rejected);
-    return written.forgotten;
+    outcome.rejected.push(...written.rejected);
+    outcome.sums.forgotten += written.forgotten;
+    outcome.sums.waiting += written.waiting;
   } catch (error) {
     const isTooMuch = error instanceof TooMuchAtOnceError;
     if (!isTooMuch && !(error instanceof StatementRefusedError)) throw error;
     const halves = halved(part);
     if (halves === null) {
       if (isTooMuch) throw error;
-      const origin = part.contributions[0]?.origin ?? part.annotations[0]?.origin ?? null;
-      rejected.push({ origin, reason: error.message });
-      return 0;
+      outcome.rejected.push({ origin: first.origin, reason: error.message });
+      return;
     }
-    const [first, second] = halves;
-    return (await writePart(first, write, rejected)) + (await writePart(second, write, rejected));
+    for (const half of halves) await writePart(half, write, outcome);
   }
 }
 
@@ -89,7 +105,8 @@ function halved(part: LineageBatch): readonly [LineageBatch, LineageBatch] | nul
   const units = new Set<string>();
   const unitOf = (origin: number | null, id: string): string =>
     origin === null ? `annotation ${id}` : `span ${origin}`;
-  for (const { origin } of part.contributions) units.add(unitOf(origin, ''));
+  const orphans = part.orphans ?? [];
+  for (const { origin } of [...part.contributions, ...orphans]) units.add(unitOf(origin, ''));
   for (const { origin, id } of part.annotations) units.add(unitOf(origin, id));
   if (units.size <= 1) return null;
   const first = new Set([...units].slice(0, Math.ceil(units.size / 2)));
@@ -97,6 +114,7 @@ function halved(part: LineageBatch): readonly [LineageBatch, LineageBatch] | nul
     contributions: part.contributions.filter(
       ({ origin }) => first.has(unitOf(origin, '')) === inFirst,
     ),
+    orphans: orphans.filter(({ origin }) => first.has(unitOf(origin, '')) === inFirst),
     annotations: part.annotations.filter(
       ({ origin, id }) => first.has(unitOf(origin, id)) === inFirst,
     ),

@@ -15,10 +15,9 @@ import {
   mergeAnnotations,
   mergeCodes,
   mergeComponents,
-  mergePointers,
-  type PointerState,
 } from '../facts/gathered-facts.ts';
 import { compareText, nameProperties } from '../facts/keys.ts';
+import { mergePointers, type PointerState } from '../facts/pointer-state.ts';
 import {
   annotationFrom,
   annotationProperties,
@@ -33,6 +32,7 @@ import {
 import { mergeRunFacts, type RunFacts } from '../facts/run-facts.ts';
 import { sameProperties } from '../facts/same-properties.ts';
 import type { Rewiring } from './affected-readers.ts';
+import { type Bridges, findBridges, saveBridges } from './bridges.ts';
 import { type Locked, lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
 import { nestRuns } from './nest-runs.ts';
 import { loadPending } from './pending-repairs.ts';
@@ -58,6 +58,8 @@ export interface WriteRules extends Pick<Rewiring, 'clockSkew' | 'repairMax' | '
   readonly mustBeKnown: ReadonlySet<string>;
   /** Forgotten names that the facts have been rid of. */
   readonly remembered: Remembered;
+  /** What the facts were given by `withBridges`; `none`: nothing is looked for. */
+  readonly bridges: Bridges | 'none';
 }
 
 /** A run that the facts are about was folded before it could be locked; nothing is written. */
@@ -71,7 +73,7 @@ export async function writeFacts(
   session: CypherSession,
   kind: EngineKind,
   facts: GatheredFacts,
-  { mustBeKnown, remembered, ...rules }: WriteRules,
+  { mustBeKnown, remembered, bridges, ...rules }: WriteRules,
 ): Promise<{ readonly repairs: boolean }> {
   const { clockSkew } = rules;
   const [locked] = await Promise.all([
@@ -82,11 +84,15 @@ export async function writeFacts(
   // A run that is forgotten is not sought under its name.
   const folded = [...mustBeKnown].some((run) => facts.runs.has(run) && !knownRuns.has(run));
   if (folded) throw new RunFoldedError();
+  if (bridges !== 'none') await findBridges(session, facts, locked, bridges);
   const [result] = await Promise.all([
     writeRuns(session, kind, facts, locked, rules),
     saveNodes(session, save.components, locked.components, COMPONENT),
     saveNodes(session, save.pointers, locked.pointers, POINTER),
   ]);
+  if (bridges !== 'none') {
+    await saveBridges(session, facts, bridges, BigInt(Date.now()) * 1_000n);
+  }
   return result;
 }
 

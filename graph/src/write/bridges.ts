@@ -1,0 +1,185 @@
+/**
+ * Child spans whose run is in another request. Either side may come first, so both are looked up behind the
+ * locks: the owners of what arrives without a run, and what waits for the spans that arrive. What is found
+ * belongs into the batch, with locks of its own, so the write begins again with it.
+ */
+import type { CypherSession } from '../engines/cypher-engine.ts';
+import { query } from '../engines/query-files.ts';
+import { asText } from '../engines/row-values.ts';
+import { readByKeys, writeRows } from '../engines/statements.ts';
+import { joinParts } from '../facts/fact-parts.ts';
+import type { GatheredFacts } from '../facts/gathered-facts.ts';
+import { ownSpans, type RunFacts } from '../facts/run-facts.ts';
+import { mergeWaiting, type WaitingFacts } from '../facts/waiting-facts.ts';
+import { waitingOf } from '../transfer/facts-of-lines.ts';
+import { waitingText } from '../transfer/lines-of-facts.ts';
+import type { Locked } from './lock-facts.ts';
+import { ownersOf } from './nest-runs.ts';
+
+const anyWaiting = query('write/any-waiting');
+const waitingChildren = query('write/waiting-children');
+const loadWaiting = query('write/load-waiting');
+const saveStatement = query('write/save-waiting');
+const untie = query('write/untie-waiting');
+const end = query('write/end-waiting');
+const releaseSpans = query('write/release-spans');
+
+export interface Bridges {
+  /** Keys of known runs, by their spans that something waits for. */
+  readonly owners: ReadonlyMap<string, string>;
+  /** What waited in the store for the spans of the batch, by key. */
+  readonly children: ReadonlyMap<string, WaitingFacts>;
+}
+
+export const NO_BRIDGES: Bridges = { owners: new Map(), children: new Map() };
+
+/** Says inside a write that more belongs into it. */
+class BridgesFound extends Error {
+  readonly found: Bridges;
+
+  constructor(found: Bridges) {
+    super('Some child spans of this write, or for it, have found their run.');
+    this.found = found;
+  }
+}
+
+/** Writes, and begins again with what the write found to belong to it, until it finds no more. */
+export async function writeBridging<T>(write: (bridges: Bridges) => Promise<T>): Promise<T> {
+  let bridges = NO_BRIDGES;
+  for (;;) {
+    try {
+      return await write(bridges);
+    } catch (error) {
+      if (!(error instanceof BridgesFound)) throw error;
+      const { owners, children } = error.found;
+      bridges = {
+        owners: new Map([...bridges.owners, ...owners]),
+        children: new Map([...bridges.children, ...children]),
+      };
+    }
+  }
+}
+
+/** The facts with what the bridges lead to. */
+export function withBridges(facts: GatheredFacts, { owners, children }: Bridges): GatheredFacts {
+  if (owners.size === 0 && children.size === 0) return facts;
+  const spansOf = new Map<string, Set<string>>();
+  for (const [span, run] of owners) {
+    const known = spansOf.get(run) ?? new Set();
+    spansOf.set(run, span === run ? known : known.add(span));
+  }
+  const { runs, components, pointers, codes, waiting, annotations } = facts;
+  const joined = joinParts([
+    {
+      runs: [...runs.values(), ...[...spansOf].map(([run, spans]) => ownerFacts(run, spans))],
+      components: [...components.values()],
+      pointers: [...pointers.values()],
+      codes: [...codes.values()],
+      waiting: [...waiting.values(), ...children.values()],
+      annotations: [...annotations.values()],
+    },
+  ]);
+  return { ...joined, labels: facts.labels };
+}
+
+/** Of a run that the store knows: nothing but what leads to it. */
+function ownerFacts(key: string, spans: ReadonlySet<string>): RunFacts {
+  const none = new Map<string, never>();
+  return {
+    key,
+    id: key,
+    start: null,
+    head: null,
+    inputs: none,
+    outputs: none,
+    metrics: none,
+    triggers: none,
+    slices: none,
+    labels: none,
+    parents: new Set(),
+    links: new Set(),
+    spans,
+  };
+}
+
+/** @throws BridgesFound when the facts, or the store, hold more that belongs together. */
+export async function findBridges(
+  session: CypherSession,
+  facts: GatheredFacts,
+  { namedRuns }: Pick<Locked, 'namedRuns'>,
+  known: Bridges,
+): Promise<void> {
+  const asked = [...facts.waiting.values()].flatMap(({ key, parent }) => [key, parent]);
+  const [waits, owned] = await Promise.all([session.run(anyWaiting), ownersOf(session, asked)]);
+  const owners = new Map<string, string>();
+  // Two runs with one span are a sender's mistake; the lesser key is as good as any.
+  for (const [span, runs] of owned) owners.set(span, [...runs].sort()[0] ?? span);
+  const spans =
+    waits.length === 0
+      ? []
+      : [...facts.runs.values()].flatMap((run) =>
+          namedRuns.has(run.key) ? ownSpans(run) : [...run.spans],
+        );
+  const rows = await readByKeys(session, waitingChildren, spans);
+  const children = rows
+    .filter((row) => !known.children.has(asText(row.key)))
+    .map((row) => [asText(row.key), waitingOf(asText(row.facts))] as const);
+  if (owners.size > 0 || children.length > 0) {
+    throw new BridgesFound({ owners, children: new Map(children) });
+  }
+}
+
+/** Keeps what still waits, and ends the waiting of what was found. @param now µs, by this machine's clock. */
+export async function saveBridges(
+  session: CypherSession,
+  facts: GatheredFacts,
+  { children }: Bridges,
+  now: bigint,
+): Promise<void> {
+  await endWaiting(session, [...children.keys()]);
+  if (facts.waiting.size === 0) return;
+  const known = await readByKeys(session, loadWaiting, facts.waiting.keys());
+  const stored = new Map(known.map((row) => [asText(row.key), asText(row.facts)]));
+  await readByKeys(session, untie, stored.keys());
+  const rows = [...facts.waiting.values()].map((one) => {
+    const text = stored.get(one.key);
+    const merged = text === undefined ? one : mergeWaiting(waitingOf(text), one);
+    return { ...rowOf(merged), since: now };
+  });
+  await writeRows(session, saveStatement, rows);
+}
+
+/** In the place of what the same spans said before. */
+export async function rewriteWaiting(
+  session: CypherSession,
+  waiting: readonly WaitingFacts[],
+): Promise<void> {
+  const parents = await readByKeys(
+    session,
+    untie,
+    waiting.map(({ key }) => key),
+  );
+  // When they came is known already, and stays.
+  await writeRows(
+    session,
+    saveStatement,
+    waiting.map((one) => ({ ...rowOf(one), since: 0n })),
+  );
+  await readByKeys(
+    session,
+    releaseSpans,
+    parents.map((row) => asText(row.parent)),
+  );
+}
+
+function rowOf(one: WaitingFacts) {
+  return { key: one.key, parent: one.parent, facts: waitingText(one) };
+}
+
+/** The spans stay, as far as anything else leads to them. */
+export async function endWaiting(session: CypherSession, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const parents = (await readByKeys(session, untie, keys)).map((row) => asText(row.parent));
+  await readByKeys(session, end, keys);
+  await readByKeys(session, releaseSpans, [...keys, ...parents]);
+}
