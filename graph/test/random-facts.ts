@@ -299,7 +299,7 @@ function inRequests<A>(arrivals: readonly A[]): fc.Arbitrary<History<A>> {
     )
     .map(([shuffled, sizes]) => {
       const order = [...shuffled, ...arrivals.filter((item) => !shuffled.includes(item))];
-      const requests: Arrival[][] = [];
+      const requests: A[][] = [];
       let start = 0;
       for (const size of sizes) {
         if (start >= order.length) break;
