@@ -1,4 +1,9 @@
-import { GraphUnavailableError, type LineageBatch, type LineageStore } from '@spantrail/graph';
+import {
+  factCount,
+  GraphUnavailableError,
+  type LineageBatch,
+  type LineageStore,
+} from '@spantrail/graph';
 import { fromReadableSpan, type ReadableSpanLike } from './readable-span.ts';
 import { type MappingOptions, spansToBatch } from './spans-to-batch.ts';
 
@@ -94,8 +99,7 @@ export class LineageSpanExporter {
         rejectedSpans: mapped.rejected.length,
         unbridgedSpans: mapped.counts.unbridged,
       });
-      const { contributions, annotations } = mapped.batch;
-      if (contributions.length + annotations.length === 0) return { code: 0 };
+      if (factCount(mapped.batch) === 0) return { code: 0 };
       const refused = await this.#write(mapped.batch);
       this.#count({ runs: mapped.counts.runs, rejectedSpans: refused });
       return { code: 0 };

@@ -86,6 +86,7 @@ describe(`spansToBatch on any spans (FUZZ_SEED=${SEED})`, () => {
         );
         const seen = new Set([
           ...batch.contributions.map((each) => each.origin),
+          ...(batch.orphans ?? []).map((each) => each.origin),
           ...batch.annotations.map((each) => each.origin),
           ...rejected.map((each) => each.index),
           ...unused.map((each) => each.index),

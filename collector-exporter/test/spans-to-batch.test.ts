@@ -387,13 +387,25 @@ describe('a span without ml.component.name', () => {
     expect(contributions.map((each) => each.run)).toEqual(['a\ufffd', 'a\ufffd']);
   });
 
-  it('is counted as unbridged when its run is not in the request', () => {
+  it('waits for its parent when its run is not in the request', () => {
     const read = span({ parentSpanId: spanId('9'), attributes: { 'ml.input.names': ['a'] } });
 
     const mapped = spansToBatch([read]);
 
     expect(mapped.batch.contributions).toEqual([]);
-    expect(mapped.counts.unbridged).toBe(1);
+    expect(mapped.batch.orphans).toMatchObject([
+      { parent: `${TRACE_ID}:${spanId('9')}`, span: keyOfSpan('1') },
+    ]);
+    expect(mapped.counts).toMatchObject({ orphans: 1, unbridged: 0 });
+  });
+
+  it('is counted as unbridged when nothing encloses it', () => {
+    const read = span({ attributes: { 'ml.input.names': ['a'] } });
+
+    const mapped = spansToBatch([read]);
+
+    expect(mapped.batch).toEqual({ contributions: [], orphans: [], annotations: [] });
+    expect(mapped.counts).toMatchObject({ orphans: 0, unbridged: 1 });
   });
 
   it('has no metrics, which belong to a component, and that is counted', () => {

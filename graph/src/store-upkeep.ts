@@ -17,6 +17,13 @@ export interface StoreUpkeep {
   rederive(clockSkew: bigint | null): Promise<RederivedRow>;
   /** Nodes and edges, without what the store keeps of itself. */
   count(): Promise<StoreCounts>;
+  /** Child spans that wait for their run. */
+  countWaiting(): Promise<number>;
+  /**
+   * Gives up child spans that came before a time (µs, by the clock of the machine that took them) and whose
+   * run did not come since. At most 1,000 at a time; what was given up, none when nothing is left.
+   */
+  expireWaiting(before: bigint): Promise<readonly WaitingSpanRow[]>;
   /** Removes every fact, in chunks; schema and clock skew allowance stay. Nobody may write meanwhile. */
   clear(): Promise<StoreCounts>;
 }
@@ -46,6 +53,13 @@ export interface RederivedRow {
   readonly clockSkew: bigint;
   /** In this call; an earlier one may have done its part. */
   readonly runs: number;
+}
+
+export interface WaitingSpanRow {
+  /** `traceId:spanId`, as all spans are keyed. */
+  readonly span: string;
+  /** The span that it waited for. */
+  readonly parent: string;
 }
 
 export interface StoreCounts {

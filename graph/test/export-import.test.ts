@@ -11,7 +11,7 @@ import { importLines } from '../src/transfer/import-lines.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { at, batch, pointer, run } from './facts.ts';
 import { openEmbedded } from './open-embedded.ts';
-import { batchOf, history } from './random-facts.ts';
+import { batchOf, history, orphanHistory } from './random-facts.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();

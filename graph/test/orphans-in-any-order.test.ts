@@ -7,6 +7,7 @@ import { openLineage } from '../src/open-lineage.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { type AnyArrival, batchOf, orphanHistory } from './random-facts.ts';
+import { lineage } from './without-waiting.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const inCi = process.env.CI === 'true';
@@ -16,23 +17,6 @@ async function memoryOf(requests: readonly (readonly AnyArrival[])[]): Promise<G
   const store = new MemoryLineageStore();
   for (const request of requests) await store.write(batchOf(request));
   return store.dump();
-}
-
-/** Without the child spans that wait, and the spans that they alone wait for. */
-function lineage({ nodes, edges }: GraphDump): GraphDump {
-  const kept = edges.filter((line) => !line.startsWith('["CHILD_OF",["Span"'));
-  return {
-    nodes: nodes.filter(
-      (line) =>
-        !line.startsWith('["Span"') ||
-        kept.some((edge) => edge.includes(`["Span",${JSON.stringify(keyIn(line))}]`)),
-    ),
-    edges: kept,
-  };
-}
-
-function keyIn(line: string): string {
-  return (JSON.parse(line) as [string, { key: string }])[1].key;
 }
 
 async function writeAll(

@@ -17,6 +17,7 @@ export function joinBatches(batches: readonly LineageBatch[]): JoinedBatch {
   }
   const ends: number[] = [];
   const contributions: LineageBatch['contributions'][number][] = [];
+  const orphans: NonNullable<LineageBatch['orphans']>[number][] = [];
   const annotations: LineageBatch['annotations'][number][] = [];
   let start = 0;
   for (const batch of batches) {
@@ -24,13 +25,19 @@ export function joinBatches(batches: readonly LineageBatch[]): JoinedBatch {
     for (const each of batch.contributions) {
       contributions.push({ ...each, origin: start + each.origin });
     }
+    for (const each of batch.orphans ?? []) {
+      orphans.push({ ...each, origin: start + each.origin });
+    }
     for (const each of batch.annotations) {
       annotations.push({ ...each, origin: each.origin === null ? none : start + each.origin });
     }
     start = none + 1;
     ends.push(start);
   }
-  return { batch: { contributions, annotations }, split: (rejected) => split(rejected, ends) };
+  return {
+    batch: { contributions, orphans, annotations },
+    split: (rejected) => split(rejected, ends),
+  };
 }
 
 function split(rejected: readonly Refused[], ends: readonly number[]): readonly Refused[][] {
@@ -45,9 +52,10 @@ function split(rejected: readonly Refused[], ends: readonly number[]): readonly 
   return shares;
 }
 
-function greatestOrigin({ contributions, annotations }: LineageBatch): number {
+function greatestOrigin({ contributions, orphans = [], annotations }: LineageBatch): number {
   let greatest = -1;
   for (const { origin } of contributions) greatest = Math.max(greatest, origin);
+  for (const { origin } of orphans) greatest = Math.max(greatest, origin);
   for (const { origin } of annotations) greatest = Math.max(greatest, origin ?? -1);
   return greatest;
 }

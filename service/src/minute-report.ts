@@ -1,6 +1,6 @@
 /**
  * What went wrong quietly during the last minute, said once: spans that came in without making a run,
- * parts of spans that could not be used, and inputs and outputs whose run is in another request.
+ * parts of spans that could not be used, and inputs and outputs that belong to no run.
  */
 import { type DecodedRequest, type MappedSpans, printable } from '@spantrail/collector-exporter';
 import type { Log } from './log.ts';
@@ -12,7 +12,7 @@ const REASONS_SHOWN = 10;
 const NAME_LENGTH_MAX = 80;
 
 const UNBRIDGED =
-  'hold inputs, outputs or trigger results, but neither ml.run.id nor an enclosing run in the same request; these were not kept';
+  'hold inputs, outputs or trigger results, but have neither ml.run.id nor a parent span; these were not kept';
 
 export class MinuteReport {
   readonly #log: Log;
@@ -30,7 +30,7 @@ export class MinuteReport {
     const { counts, batch, unused } = mapped;
     this.#spans += decoded.spans.length;
     // A child or a flag also shows that the attributes are known to the sender.
-    this.#runs += counts.runs + counts.children + batch.annotations.length;
+    this.#runs += counts.runs + counts.children + counts.orphans + batch.annotations.length;
     this.#unbridged += counts.unbridged;
     for (const span of unused) {
       const scope = printable(span.scope.name, NAME_LENGTH_MAX);

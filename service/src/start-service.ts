@@ -5,6 +5,7 @@ import { admit } from './admission.ts';
 import { type ServiceClock, systemClock } from './clock.ts';
 import { describeError } from './error-answer.ts';
 import { ServiceOptionsError } from './errors.ts';
+import { expireWaiting } from './expire-waiting.ts';
 import { handleRequest } from './handle-request.ts';
 import { type ConnectionLimits, type HttpServer, httpServer } from './http-server.ts';
 import { repairWhenIdle } from './idle-repair.ts';
@@ -105,7 +106,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const tls = options.tls === undefined ? null : await openTls(options.tls, rim);
   checkAddress(host, { guarded: access.guarded, encrypted: tls !== null, log });
   const report = new MinuteReport(log);
-  const telemetry = new Telemetry({ clock, pendingRepairs: () => options.store.pendingRepairs() });
+  const telemetry = new Telemetry({
+    clock,
+    pendingRepairs: () => options.store.pendingRepairs(),
+    waitingSpans: () => options.store.upkeep.countWaiting(),
+  });
   const ingest = ingestOf(options, { log, onCommit: (commit) => telemetry.committed(commit) });
   telemetry.watch(ingest);
   let closing: Promise<void> | null = null;
@@ -181,6 +186,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
   });
   const endRepairs = repairWhenIdle(options.store, clock);
+  const endExpiry = expireWaiting({
+    store: options.store,
+    clock,
+    log,
+    onGivenUp: (spans) => telemetry.givenUp(spans),
+  });
 
   const close = async (): Promise<void> => {
     stopReport();
@@ -189,7 +200,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (database !== undefined) await removeServeFile(database, process.pid);
     await server.close(options.closeTimeoutMs ?? 10_000);
     ingest.commits.giveUpWaiting();
-    await endRepairs();
+    await Promise.all([endRepairs(), endExpiry()]);
     report.tell();
   };
   return {

@@ -13,6 +13,7 @@ export interface TelemetryOptions {
   readonly clock: ServiceClock;
   /** Asked at each scrape. */
   readonly pendingRepairs: () => Promise<number>;
+  readonly waitingSpans: () => Promise<number>;
 }
 
 /** A scrape answers without it when the store is slow. */
@@ -35,7 +36,7 @@ export class Telemetry {
   readonly #unbridged = new Counter(
     this.#named(
       'receiver_unbridged_spans_total',
-      'Spans with inputs, outputs or trigger results whose run was not found.',
+      'Spans with inputs, outputs or trigger results that belong to no run: without a parent, or given up after a day.',
     ),
   );
   readonly #dropped = new Counter(
@@ -60,17 +61,19 @@ export class Telemetry {
     ),
   );
 
-  constructor({ clock, pendingRepairs }: TelemetryOptions) {
+  constructor({ clock, pendingRepairs, waitingSpans }: TelemetryOptions) {
     this.#clock = clock;
     for (const outcome of ['committed', 'failed']) this.#commitSeconds.zero({ outcome });
     this.#lag.set(Number.NaN);
-    this.#gauge(
+    this.#storeGauge(
       'late_repairs_pending',
       'Pointers of which reads are still to be derived anew; NaN: unknown.',
-      () =>
-        within(STORE_MS_MAX, pendingRepairs(), () => new Error('The store is slow.')).catch(
-          () => Number.NaN,
-        ),
+      pendingRepairs,
+    );
+    this.#storeGauge(
+      'waiting_spans',
+      'Child spans that are kept until their run is known; NaN: unknown.',
+      waitingSpans,
     );
     this.#gauge('process_memory_rss_bytes', 'Resident memory.', () => process.memoryUsage.rss());
     this.#gauge(
@@ -123,6 +126,10 @@ export class Telemetry {
     this.#unbridged.inc(counts.unbridged);
   }
 
+  givenUp(spans: number): void {
+    this.#unbridged.inc(spans);
+  }
+
   committed({ committed, durationMs, facts, latestEnd }: CommitReport): void {
     const outcome = committed ? 'committed' : 'failed';
     this.#commitSeconds.observe({ outcome }, durationMs / 1_000);
@@ -152,6 +159,12 @@ export class Telemetry {
     });
     counter.inc(RECEIVER, 0);
     return counter;
+  }
+
+  #storeGauge(name: string, help: string, value: () => Promise<number>): void {
+    this.#gauge(name, help, () =>
+      within(STORE_MS_MAX, value(), () => new Error('The store is slow.')).catch(() => Number.NaN),
+    );
   }
 
   #gauge(name: string, help: string, value: () => number | Promise<number>): void {

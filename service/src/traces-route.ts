@@ -19,7 +19,7 @@ import {
   RPC_CODE,
   spansToBatch,
 } from '@spantrail/collector-exporter';
-import { GraphUnavailableError, type LineageBatch } from '@spantrail/graph';
+import { factCount, GraphUnavailableError, type LineageBatch } from '@spantrail/graph';
 import type { Refusal } from './admission.ts';
 import { type Answer, RETRY_LATER, type Route } from './answer.ts';
 import { within } from './clock.ts';
@@ -204,7 +204,7 @@ async function write(
   batch: LineageBatch,
   { commits, signal }: Receiving,
 ): Promise<readonly RejectedSpan[]> {
-  if (batch.contributions.length + batch.annotations.length === 0) return [];
+  if (factCount(batch) === 0) return [];
   const refused = new Map<number, string>();
   for (const { origin, reason } of await commits.write(batch, signal)) {
     refused.set(origin ?? -1, reason);

@@ -28,6 +28,11 @@ export class ScriptedStore {
     return 0;
   }
 
+  readonly upkeep: Pick<LineageStore['upkeep'], 'countWaiting' | 'expireWaiting'> = {
+    countWaiting: async () => 0,
+    expireWaiting: async () => [],
+  };
+
   /** The doors take a whole store; the routes under test use these methods of it. */
   asStore(): LineageStore {
     return this as unknown as LineageStore;

@@ -12,8 +12,11 @@ import type {
   SchemaRow,
   StoreCounts,
   StoreUpkeep,
+  WaitingSpanRow,
 } from '../store-upkeep.ts';
+import { waitingOf } from '../transfer/facts-of-lines.ts';
 import type { Read } from '../write/affected-readers.ts';
+import { endWaiting } from '../write/bridges.ts';
 import { repointReads } from '../write/repoint.ts';
 import {
   checkMeta,
@@ -35,6 +38,8 @@ const deleteNodes = query('write/delete-nodes');
 const countNodes = query('count-nodes');
 const countEdges = query('count-edges');
 const transactions = query('transactions');
+const countWaiting = query('count-waiting');
+const waitingSpans = query('waiting-spans');
 
 /**
  * Runs in one transaction. The embedded store finds the next ones by a scan, so there it is worth taking
@@ -42,6 +47,7 @@ const transactions = query('transactions');
  */
 const CHUNK = { neo4j: 2_000n, embedded: 10_000n } as const;
 const DRAIN_POLL_MS = 100;
+const EXPIRED_AT_ONCE = 1_000n;
 
 export class CypherUpkeep implements StoreUpkeep {
   readonly #engine: CypherEngine;
@@ -62,6 +68,23 @@ export class CypherUpkeep implements StoreUpkeep {
       rederiving: meta?.rederiving?.clockSkew ?? null,
       elements: await this.#elements(),
     };
+  }
+
+  async countWaiting(): Promise<number> {
+    const [row] = await this.#engine.read((session) => session.run(countWaiting));
+    return asNumber(row?.spans ?? 0);
+  }
+
+  expireWaiting(before: bigint): Promise<readonly WaitingSpanRow[]> {
+    return this.#engine.write(async (session) => {
+      const rows = await session.run(waitingSpans, { before, limit: EXPIRED_AT_ONCE });
+      const expired = rows.map((row) => waitingOf(asText(row.facts)));
+      await endWaiting(
+        session,
+        expired.map(({ key }) => key),
+      );
+      return expired.map(({ key, parent }) => ({ span: key, parent }));
+    });
   }
 
   async #elements(): Promise<readonly SchemaElementRow[]> {

@@ -1,12 +1,14 @@
-import type { LineageBatch, RunContribution } from './lineage-batch.ts';
+import type { LineageBatch, OrphanContribution, RunContribution } from './lineage-batch.ts';
 
 /** How many facts a batch holds: runs, inputs, outputs, metrics, … and annotations. What its write costs follows it. */
-export function factCount({ contributions, annotations }: LineageBatch): number {
-  return contributions.reduce((sum, each) => sum + factsOf(each), annotations.length);
+export function factCount({ contributions, orphans = [], annotations }: LineageBatch): number {
+  const spans = [...contributions, ...orphans];
+  return spans.reduce((sum, each) => sum + factsOf(each), annotations.length);
 }
 
-export function factsOf(contribution: RunContribution): number {
-  const { inputs, outputs, metrics, triggers, slices, labels, parents, links } = contribution;
-  const lists = [inputs, outputs, metrics, triggers, slices, labels, parents, links];
+export function factsOf(said: RunContribution | OrphanContribution): number {
+  const { inputs, outputs, triggers, slices, labels } = said;
+  const ofRun = 'run' in said ? [said.metrics, said.parents, said.links] : [];
+  const lists = [inputs, outputs, triggers, slices, labels, ...ofRun];
   return lists.reduce((sum, list) => sum + list.length, 1);
 }

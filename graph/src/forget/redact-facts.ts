@@ -54,7 +54,7 @@ export function redactFacts(facts: GatheredFacts, names: ForgottenNames): Gather
 }
 
 /** What waits for a run that is erased goes with it; where its span is named is no secret of a pointer. */
-export function redactWaiting(one: WaitingFacts, names: ForgottenNames): WaitingFacts | null {
+function redactWaiting(one: WaitingFacts, names: ForgottenNames): WaitingFacts | null {
   const parent = names.runs.get(one.parent);
   if (parent?.fate === 'erase') return null;
   const run = redactRun(one.run, undefined, names);

@@ -9,11 +9,12 @@ import type { CypherSession, EngineKind } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
 import { asRecord, asText, orNull } from '../engines/row-values.ts';
 import { readByKeys, writeRows } from '../engines/statements.ts';
+import { joinParts } from '../facts/fact-parts.ts';
 import { compareText } from '../facts/keys.ts';
 import type { PointerState } from '../facts/pointer-state.ts';
 import { pointerFrom } from '../facts/properties.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import type { WaitingFacts } from '../facts/waiting-facts.ts';
+import { tombstoneFrom } from '../forgetting.ts';
 import { readHorizon, type StoreRules } from '../retention/horizon.ts';
 import { waitingOf } from '../transfer/facts-of-lines.ts';
 import { waitingText } from '../transfer/lines-of-facts.ts';
@@ -30,14 +31,15 @@ import { addRepairs } from '../write/pending-repairs.ts';
 import type { Remembered } from '../write/refuse-forgotten.ts';
 import { repointReads } from '../write/repoint.ts';
 import { writeFacts } from '../write/write-facts.ts';
+import { candidatesOf, namesAmong } from './forgotten-names.ts';
 import {
   type Fate,
   type ForgottenName,
   type ForgottenNames,
   redactFacts,
   redactRun,
-  redactWaiting,
 } from './redact-facts.ts';
+import { saltsOf } from './salts.ts';
 
 const NAMES_A_STEP = 100n;
 const RUNS_A_STEP = 500n;
@@ -45,6 +47,8 @@ const RUNS_A_STEP = 500n;
 const statements = {
   waiting: query('forget/waiting'),
   waitingSpans: query('waiting-spans'),
+  meta: query('meta'),
+  tombstones: query('forget/tombstones'),
   lockRuns: query('retain/lock-runs'),
   lockSpans: query('retain/lock-spans'),
   loadPointers: query('write/load-pointers'),
@@ -85,7 +89,7 @@ export async function sweepForgotten(
   rules: StoreRules,
 ): Promise<boolean> {
   const step = await nextStep(session);
-  if (step === null) return false;
+  if (step === null) return redactAllWaiting(session);
   const { names } = step;
   const horizon = await readHorizon(session);
   const lockMore = lockerOf(session, kind, new Set());
@@ -95,7 +99,6 @@ export async function sweepForgotten(
     await readByKeys(session, statements.lockSpans, inOrder(names.runs.keys()));
   }
   const { referrers, whole: pointersWhole } = await runsNaming(session, names);
-  await redactAllWaiting(session, names);
   const before = await loadRuns(session, [...new Set([...names.runs.keys(), ...referrers])]);
   const pointers = await loadPointers(session, names);
   const renested = renestedRuns(before, names);
@@ -161,19 +164,24 @@ async function countRemoved(
   });
 }
 
-/** What waits names pointers in its text alone; a day of it is few. */
-async function redactAllWaiting(session: CypherSession, names: ForgottenNames): Promise<void> {
+/** What waits names pointers in its text alone, so it is looked through whole; a day of it is few. */
+async function redactAllWaiting(session: CypherSession): Promise<boolean> {
   const all = { before: 2n ** 62n, limit: 2n ** 31n - 1n };
-  const gone: string[] = [];
-  const left: WaitingFacts[] = [];
+  const texts = new Map<string, string>();
   for (const row of await session.run(statements.waitingSpans, all)) {
-    const text = asText(row.facts);
-    const redacted = redactWaiting(waitingOf(text), names);
-    if (redacted === null) gone.push(asText(row.key));
-    else if (waitingText(redacted) !== text) left.push(redacted);
+    texts.set(asText(row.key), asText(row.facts));
   }
+  if (texts.size === 0) return false;
+  const facts = joinParts([{ waiting: [...texts.values()].map(waitingOf) }]);
+  const [meta] = await session.run(statements.meta);
+  const candidates = candidatesOf(facts, saltsOf(meta));
+  const found = await readByKeys(session, statements.tombstones, candidates.keys());
+  const { waiting } = redactFacts(facts, namesAmong(candidates, found.map(tombstoneFrom)));
+  const gone = [...texts.keys()].filter((key) => !waiting.has(key));
+  const changed = [...waiting.values()].filter((one) => waitingText(one) !== texts.get(one.key));
   await endWaiting(session, gone);
-  await rewriteWaiting(session, left);
+  await rewriteWaiting(session, changed);
+  return gone.length + changed.length > 0;
 }
 
 async function settle(session: CypherSession, done: readonly ForgottenName[]): Promise<void> {

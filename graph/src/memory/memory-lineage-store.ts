@@ -50,6 +50,7 @@ export class MemoryLineageStore implements Rows.LineageStore {
   readonly #labels = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationState>();
   readonly #waiting = new Map<string, WaitingFacts>();
+  readonly #waitsSince = new Map<string, bigint>();
   #clockSkew: bigint;
   readonly labels: MemoryLabels = new MemoryLabels({
     runs: this.#runs,
@@ -96,6 +97,17 @@ export class MemoryLineageStore implements Rows.LineageStore {
       this.#clockSkew = clockSkew ?? this.#clockSkew;
       this.#derived = null;
       return { clockSkew: this.#clockSkew, runs: this.#runs.size };
+    },
+    countWaiting: async () => this.#waiting.size,
+    expireWaiting: async (before) => {
+      const expired = [...this.#waiting.values()].filter(
+        ({ key }) => (this.#waitsSince.get(key) ?? before) < before,
+      );
+      for (const { key } of expired) this.#waiting.delete(key);
+      for (const key of this.#waitsSince.keys()) {
+        if (!this.#waiting.has(key)) this.#waitsSince.delete(key);
+      }
+      return expired.map(({ key, parent }) => ({ span: key, parent }));
     },
     count: () => this.#count(),
     clear: async () => {
@@ -150,6 +162,10 @@ export class MemoryLineageStore implements Rows.LineageStore {
     mergeInto(this.#labels, facts.labels, (name) => name);
     mergeInto(this.#annotations, facts.annotations, mergeAnnotations);
     mergeInto(this.#waiting, facts.waiting, mergeWaiting);
+    const now = BigInt(Date.now()) * 1_000n;
+    for (const key of facts.waiting.keys()) {
+      if (!this.#waitsSince.has(key)) this.#waitsSince.set(key, now);
+    }
     this.#derived = null;
     if (this.#past.horizon !== null) settle(this.#past, this.#derive());
     return forgotten + this.#adopt();

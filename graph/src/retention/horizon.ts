@@ -58,7 +58,8 @@ export async function writeWithinHorizon(
           const horizon = await readHorizon(session);
           const within = await withinHorizon(session, batch, horizon);
           const own = within.batch === batch ? gathered : gatherFacts(within.batch);
-          const facts = withoutForgotten(withBridges(own, bridges));
+          // A forgotten run is found under its new name, and what it is given goes the way of its own.
+          const facts = withoutForgotten(withBridges(withoutForgotten(own), bridges));
           const { repairs } = await writeFacts(session, engine.kind, facts, {
             ...rules,
             horizon,
@@ -97,7 +98,7 @@ export async function mergeWithinHorizon(
             late.map(({ key }) => key),
           );
           const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
-          const whole = withoutForgotten(withBridges(kept, bridges));
+          const whole = withoutForgotten(withBridges(withoutForgotten(kept), bridges));
           const { repairs } = await writeFacts(session, engine.kind, whole, {
             ...rules,
             horizon,

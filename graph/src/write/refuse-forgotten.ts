@@ -3,8 +3,8 @@ import type { CypherSession } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
 import { readByKeys } from '../engines/statements.ts';
 import type { GatheredFacts } from '../facts/gathered-facts.ts';
-import { candidatesOf, countOf, namesAmong } from '../forget/forgotten-names.ts';
-import { type ForgottenNames, redactFacts } from '../forget/redact-facts.ts';
+import { candidatesOf, namesAmong } from '../forget/forgotten-names.ts';
+import { type ForgottenName, type ForgottenNames, redactFacts } from '../forget/redact-facts.ts';
 import { saltsOf } from '../forget/salts.ts';
 import { tombstoneFrom } from '../forgetting.ts';
 
@@ -40,6 +40,13 @@ export async function refuseForgotten(
   if (found.length > 0) throw new ForgottenNamesFound(namesAmong(candidates, found));
 }
 
+/** A forgotten name may also be met by its tombstone. */
+function alsoBy({ pointers, runs }: ForgottenNames): ForgottenNames {
+  const both = (names: ReadonlyMap<string, ForgottenName>): ReadonlyMap<string, ForgottenName> =>
+    new Map([...names, ...[...names.values()].map((name) => [name.as, name] as const)]);
+  return { pointers: both(pointers), runs: both(runs) };
+}
+
 /**
  * Writes facts without what is forgotten. The look at the tombstones stands inside the transaction,
  * behind its locks: whoever forgets a name locks it too, so no write slips in between.
@@ -57,11 +64,11 @@ export async function writeRemembering<T>(
   for (;;) {
     try {
       const result = await write((facts) => found.reduce(redactFacts, facts), remembered);
-      return { result, forgotten: found.reduce((sum, names) => sum + countOf(names), 0) };
+      return { result, forgotten: remembered.size };
     } catch (error) {
       if (!(error instanceof ForgottenNamesFound)) throw error;
       const { names } = error;
-      found.push(names);
+      found.push(alsoBy(names));
       for (const { as } of [...names.pointers.values(), ...names.runs.values()]) remembered.add(as);
     }
   }

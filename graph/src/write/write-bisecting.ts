@@ -58,11 +58,7 @@ export function shortParts(batch: LineageBatch, factsMax: number = FACTS_MAX): L
     part.contributions.push(contribution);
     origin = contribution.origin;
   }
-  for (const orphan of batch.orphans ?? []) {
-    const { inputs, outputs, triggers, slices, labels } = orphan;
-    const lists = [inputs, outputs, triggers, slices, labels];
-    partFor(lists.reduce((sum, list) => sum + list.length, 1)).orphans.push(orphan);
-  }
+  for (const orphan of batch.orphans ?? []) partFor(factsOf(orphan)).orphans.push(orphan);
   for (const annotation of batch.annotations) partFor(1).annotations.push(annotation);
   return parts;
 }
