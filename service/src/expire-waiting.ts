@@ -10,7 +10,8 @@ import type { Log } from './log.ts';
 const LOOK_MS = 60_000;
 const WAIT_MICROS_MAX = 86_400_000_000n;
 const EXAMPLES = 3;
-const KEY_LENGTH_MAX = 80;
+/** Two keys, and what stands between. */
+const EXAMPLE_LENGTH_MAX = 120;
 
 export interface ExpiringOptions {
   readonly store: Pick<LineageStore, 'upkeep'>;
@@ -37,7 +38,7 @@ export function expireWaiting({
         onGivenUp(spans.length);
         const examples = spans
           .slice(0, EXAMPLES)
-          .map(({ span, parent }) => printable(`${span} below ${parent}`, KEY_LENGTH_MAX));
+          .map(({ span, parent }) => printable(`${span} below ${parent}`, EXAMPLE_LENGTH_MAX));
         log(
           'warn',
           `${spans.length} child spans with inputs, outputs or trigger results were given up: in a day no run came for them. Set ml.run.id on them, or ml.component.name on the span above them. The first: ${examples.join(', ')}.`,
