@@ -33,7 +33,7 @@ export function mergeWaiting(a: WaitingFacts, b: WaitingFacts): WaitingFacts {
 }
 
 /** The same facts as those of a run that the span turned out to be of. */
-export function adopted({ key, run }: WaitingFacts, owner: Pick<RunFacts, 'key' | 'id'>): RunFacts {
+function adopted({ key, run }: WaitingFacts, owner: Pick<RunFacts, 'key' | 'id'>): RunFacts {
   const triggers = new Map<string, TriggerState>();
   for (const trigger of run.triggers.values())
     triggers.set(triggerKey(owner.key, trigger), trigger);

@@ -31,7 +31,7 @@ export interface Bridges {
   readonly children: ReadonlyMap<string, WaitingFacts>;
 }
 
-export const NO_BRIDGES: Bridges = { owners: new Map(), children: new Map() };
+const NO_BRIDGES: Bridges = { owners: new Map(), children: new Map() };
 
 /** Says inside a write that more belongs into it. */
 class BridgesFound extends Error {
