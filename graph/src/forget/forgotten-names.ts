@@ -23,8 +23,10 @@ export function candidatesOf(
 ): ReadonlyMap<string, Candidate> {
   const candidates = new Map<string, Candidate>();
   const add = (kind: NameKind, key: string): void => {
-    if (/^#[0-9a-f]{64}$/.test(key)) candidates.set(key, { kind, key });
-    else for (const salt of salts) candidates.set(tombstoneKey(salt, kind, key), { kind, key });
+    if (!/^#[0-9a-f]{64}$/.test(key)) {
+      for (const salt of salts) candidates.set(tombstoneKey(salt, kind, key), { kind, key });
+      // The name itself may stand beside its tombstone, and says more.
+    } else if (!candidates.has(key)) candidates.set(key, { kind, key });
   };
   const runs = new Set<string>();
   for (const run of facts.runs.values()) {
@@ -41,7 +43,7 @@ export function candidatesOf(
   return candidates;
 }
 
-/** Where a name was forgotten twice, under two salts, erasing wins, then the lesser hash. */
+/** By name and by tombstone. Where a name was forgotten twice, under two salts, erasing wins, then the lesser hash. */
 export function namesAmong(
   candidates: ReadonlyMap<string, Candidate>,
   found: Iterable<{ readonly key: string; readonly fate: Fate }>,
@@ -57,10 +59,8 @@ export function namesAmong(
     const lesser = known === undefined || as < known.as ? as : known.as;
     const erases = fate === 'erase' || known?.fate === 'erase';
     names[candidate.kind].set(candidate.key, { as: lesser, fate: erases ? 'erase' : 'tombstone' });
+    // What stands in the place of the name is given the same as the name would be.
+    if (!names[candidate.kind].has(as)) names[candidate.kind].set(as, { as, fate });
   }
   return { pointers: names.pointer, runs: names.run };
-}
-
-export function countOf({ pointers, runs }: ForgottenNames): number {
-  return pointers.size + runs.size;
 }

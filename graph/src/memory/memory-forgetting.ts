@@ -2,7 +2,7 @@
 
 import type { GatheredFacts } from '../facts/gathered-facts.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import { candidatesOf, countOf, namesAmong } from '../forget/forgotten-names.ts';
+import { candidatesOf, namesAmong } from '../forget/forgotten-names.ts';
 import { type ForgottenName, redactFacts } from '../forget/redact-facts.ts';
 import type {
   Forgettable,
@@ -35,7 +35,7 @@ export class MemoryForgetting implements Forgetting {
     const candidates = candidatesOf(facts, this.#salts);
     const found = [...candidates.keys()].flatMap((key) => this.#tombstones.get(key) ?? []);
     const names = namesAmong(candidates, found);
-    return { facts: redactFacts(facts, names), forgotten: countOf(names) };
+    return { facts: redactFacts(facts, names), forgotten: found.length };
   }
 
   rows(): readonly TombstoneRow[] {

@@ -11,7 +11,13 @@ import { keyOf } from '../facts/keys.ts';
 import type { LineageBatch, RunContribution } from '../facts/lineage-batch.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { formatTime } from '../facts/time.ts';
-import { withBridges, writeBridging } from '../write/bridges.ts';
+import {
+  anythingWaits,
+  bridgesBefore,
+  joinBridges,
+  withBridges,
+  writeBridging,
+} from '../write/bridges.ts';
 import { writeRemembering } from '../write/refuse-forgotten.ts';
 import { RunFoldedError, type WriteRules, writeFacts } from '../write/write-facts.ts';
 
@@ -53,13 +59,18 @@ export async function writeWithinHorizon(
   const gathered = gatherFacts(batch);
   try {
     const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
-      writeBridging((bridges) =>
+      writeBridging((found) =>
         engine.write(async (session) => {
-          const horizon = await readHorizon(session);
+          const [horizon, waits] = await Promise.all([
+            readHorizon(session),
+            anythingWaits(session),
+          ]);
           const within = await withinHorizon(session, batch, horizon);
           const own = within.batch === batch ? gathered : gatherFacts(within.batch);
           // A forgotten run is found under its new name, and what it is given goes the way of its own.
-          const facts = withoutForgotten(withBridges(withoutForgotten(own), bridges));
+          const left = withoutForgotten(own);
+          const bridges = joinBridges(await bridgesBefore(session, left, waits), found);
+          const facts = withoutForgotten(withBridges(left, bridges));
           const { repairs } = await writeFacts(session, engine.kind, facts, {
             ...rules,
             horizon,

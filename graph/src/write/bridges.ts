@@ -51,13 +51,16 @@ export async function writeBridging<T>(write: (bridges: Bridges) => Promise<T>):
       return await write(bridges);
     } catch (error) {
       if (!(error instanceof BridgesFound)) throw error;
-      const { owners, children } = error.found;
-      bridges = {
-        owners: new Map([...bridges.owners, ...owners]),
-        children: new Map([...bridges.children, ...children]),
-      };
+      bridges = joinBridges(bridges, error.found);
     }
   }
+}
+
+export function joinBridges(a: Bridges, b: Bridges): Bridges {
+  return {
+    owners: new Map([...a.owners, ...b.owners]),
+    children: new Map([...a.children, ...b.children]),
+  };
 }
 
 /** The facts with what the bridges lead to. */
@@ -102,6 +105,25 @@ function ownerFacts(key: string, spans: ReadonlySet<string>): RunFacts {
   };
 }
 
+/** Whether anything waits in the store: nearly always nothing. */
+export async function anythingWaits(session: CypherSession): Promise<boolean> {
+  return (await session.run(anyWaiting)).length > 0;
+}
+
+/**
+ * What is there before anything is locked, so that the write need not begin again for it.
+ *
+ * @param waits whether anything waits in the store.
+ */
+export async function bridgesBefore(
+  session: CypherSession,
+  facts: GatheredFacts,
+  waits: boolean,
+): Promise<Bridges> {
+  const spans = waits ? [...facts.runs.values()].flatMap(ownSpans) : [];
+  return lookForBridges(session, facts, spans);
+}
+
 /** @throws BridgesFound when the facts, or the store, hold more that belongs together. */
 export async function findBridges(
   session: CypherSession,
@@ -109,24 +131,38 @@ export async function findBridges(
   { namedRuns }: Pick<Locked, 'namedRuns'>,
   known: Bridges,
 ): Promise<void> {
+  const spans = (await anythingWaits(session))
+    ? [...facts.runs.values()].flatMap((run) =>
+        namedRuns.has(run.key) ? ownSpans(run) : [...run.spans],
+      )
+    : [];
+  const { owners, children } = await lookForBridges(session, facts, spans);
+  const others = new Map(
+    [...children].filter(([key, one]) => {
+      const seen = known.children.get(key);
+      // Another copy of the span may have come since it was looked for without locks.
+      return seen === undefined || waitingText(seen) !== waitingText(one);
+    }),
+  );
+  if (owners.size > 0 || others.size > 0) throw new BridgesFound({ owners, children: others });
+}
+
+/** @param spans of the facts' runs, for which something may wait. */
+async function lookForBridges(
+  session: CypherSession,
+  facts: GatheredFacts,
+  spans: readonly string[],
+): Promise<Bridges> {
   const asked = [...facts.waiting.values()].flatMap(({ key, parent }) => [key, parent]);
-  const [waits, owned] = await Promise.all([session.run(anyWaiting), ownersOf(session, asked)]);
+  const [owned, rows] = await Promise.all([
+    ownersOf(session, asked),
+    readByKeys(session, waitingChildren, spans),
+  ]);
   const owners = new Map<string, string>();
   // Two runs with one span are a sender's mistake; the lesser key is as good as any.
   for (const [span, runs] of owned) owners.set(span, [...runs].sort()[0] ?? span);
-  const spans =
-    waits.length === 0
-      ? []
-      : [...facts.runs.values()].flatMap((run) =>
-          namedRuns.has(run.key) ? ownSpans(run) : [...run.spans],
-        );
-  const rows = await readByKeys(session, waitingChildren, spans);
-  const children = rows
-    .filter((row) => !known.children.has(asText(row.key)))
-    .map((row) => [asText(row.key), waitingOf(asText(row.facts))] as const);
-  if (owners.size > 0 || children.length > 0) {
-    throw new BridgesFound({ owners, children: new Map(children) });
-  }
+  const children = rows.map((row) => [asText(row.key), waitingOf(asText(row.facts))] as const);
+  return { owners, children: new Map(children) };
 }
 
 /** Keeps what still waits, and ends the waiting of what was found. @param now µs, by this machine's clock. */

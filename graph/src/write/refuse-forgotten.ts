@@ -4,7 +4,7 @@ import { query } from '../engines/query-files.ts';
 import { readByKeys } from '../engines/statements.ts';
 import type { GatheredFacts } from '../facts/gathered-facts.ts';
 import { candidatesOf, namesAmong } from '../forget/forgotten-names.ts';
-import { type ForgottenName, type ForgottenNames, redactFacts } from '../forget/redact-facts.ts';
+import { type ForgottenNames, redactFacts } from '../forget/redact-facts.ts';
 import { saltsOf } from '../forget/salts.ts';
 import { tombstoneFrom } from '../forgetting.ts';
 
@@ -40,13 +40,6 @@ export async function refuseForgotten(
   if (found.length > 0) throw new ForgottenNamesFound(namesAmong(candidates, found));
 }
 
-/** A forgotten name may also be met by its tombstone. */
-function alsoBy({ pointers, runs }: ForgottenNames): ForgottenNames {
-  const both = (names: ReadonlyMap<string, ForgottenName>): ReadonlyMap<string, ForgottenName> =>
-    new Map([...names, ...[...names.values()].map((name) => [name.as, name] as const)]);
-  return { pointers: both(pointers), runs: both(runs) };
-}
-
 /**
  * Writes facts without what is forgotten. The look at the tombstones stands inside the transaction,
  * behind its locks: whoever forgets a name locks it too, so no write slips in between.
@@ -68,7 +61,7 @@ export async function writeRemembering<T>(
     } catch (error) {
       if (!(error instanceof ForgottenNamesFound)) throw error;
       const { names } = error;
-      found.push(alsoBy(names));
+      found.push(names);
       for (const { as } of [...names.pointers.values(), ...names.runs.values()]) remembered.add(as);
     }
   }
