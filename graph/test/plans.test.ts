@@ -31,6 +31,12 @@ const SMALL = 4 * RUNS_A_DAY;
 const LARGE =
   Number(process.env.SPANTRAIL_PLANS_DAYS ?? (process.env.CI === 'true' ? 41 : 12)) * RUNS_A_DAY;
 const GROWTH_MAX = 1.3;
+/**
+ * The traces that a review compares reach further back than the small history: they are whole after twelve days
+ * and do not grow from there (1,274 hits at 29k runs and at 100k, 903 at 10k).
+ */
+const WHOLE_LATER = /review: run-traits$/;
+const GROWTH_MAX_OF_THOSE = 1.5;
 /** Below this a difference is no growth: a page of an index more, a cache that was cold. */
 const HITS_SLACK = 60;
 
@@ -141,7 +147,8 @@ describeNeo4j('plans on Neo4j', server, (uri) => {
 
     const grown = [...large].flatMap(([what, hits]) => {
       const before = small.get(what) ?? 0;
-      return hits > before * GROWTH_MAX + HITS_SLACK ? [`${what}: ${before} → ${hits}`] : [];
+      const growthMax = WHOLE_LATER.test(what) ? GROWTH_MAX_OF_THOSE : GROWTH_MAX;
+      return hits > before * growthMax + HITS_SLACK ? [`${what}: ${before} → ${hits}`] : [];
     });
 
     expect(small.size).toBeGreaterThan(60);
