@@ -124,16 +124,27 @@ export async function bridgesBefore(
   return lookForBridges(session, facts, spans);
 }
 
-/** @throws BridgesFound when the facts, or the store, hold more that belongs together. */
+/**
+ * Behind the locks, which it takes as they are.
+ *
+ * @throws BridgesFound when the facts, or the store, hold more that belongs together.
+ */
 export async function findBridges(
   session: CypherSession,
   facts: GatheredFacts,
-  { namedRuns }: Pick<Locked, 'namedRuns'>,
-  known: Bridges,
+  {
+    locked,
+    waits,
+    known,
+  }: {
+    readonly locked: Pick<Locked, 'namedRuns'>;
+    readonly waits: boolean;
+    readonly known: Bridges;
+  },
 ): Promise<void> {
-  const spans = (await anythingWaits(session))
+  const spans = waits
     ? [...facts.runs.values()].flatMap((run) =>
-        namedRuns.has(run.key) ? ownSpans(run) : [...run.spans],
+        locked.namedRuns.has(run.key) ? ownSpans(run) : [...run.spans],
       )
     : [];
   const { owners, children } = await lookForBridges(session, facts, spans);

@@ -32,7 +32,7 @@ import {
 import { mergeRunFacts, type RunFacts } from '../facts/run-facts.ts';
 import { sameProperties } from '../facts/same-properties.ts';
 import type { Rewiring } from './affected-readers.ts';
-import { type Bridges, findBridges, saveBridges } from './bridges.ts';
+import { anythingWaits, type Bridges, findBridges, saveBridges } from './bridges.ts';
 import { type Locked, lockerOf, lockFacts, type Node, type Open } from './lock-facts.ts';
 import { nestRuns } from './nest-runs.ts';
 import { loadPending } from './pending-repairs.ts';
@@ -76,15 +76,17 @@ export async function writeFacts(
   { mustBeKnown, remembered, bridges, ...rules }: WriteRules,
 ): Promise<{ readonly repairs: boolean }> {
   const { clockSkew } = rules;
-  const [locked] = await Promise.all([
+  const [locked, waits] = await Promise.all([
     lockFacts(session, kind, facts, clockSkew),
+    // Sent after the locks, and so behind them.
+    bridges !== 'none' && anythingWaits(session),
     refuseForgotten(session, facts, remembered),
   ]);
   const knownRuns = new Set(locked.knownRuns);
   // A run that is forgotten is not sought under its name.
   const folded = [...mustBeKnown].some((run) => facts.runs.has(run) && !knownRuns.has(run));
   if (folded) throw new RunFoldedError();
-  if (bridges !== 'none') await findBridges(session, facts, locked, bridges);
+  if (bridges !== 'none') await findBridges(session, facts, { locked, waits, known: bridges });
   const [result] = await Promise.all([
     writeRuns(session, kind, facts, locked, rules),
     saveNodes(session, save.components, locked.components, COMPONENT),
