@@ -10,6 +10,7 @@ import { openLineage } from '../src/open-lineage.ts';
 import { closeEmptier, emptyNeo4j } from './empty-neo4j.ts';
 import { openEmbedded, repairAll, TINY_REPAIRS } from './open-embedded.ts';
 import { type Arrival, batchOf, crowdedHistory, history, ordersOf } from './random-facts.ts';
+import { writeAll } from './write-all.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const server = await neo4jForTests();
@@ -18,20 +19,6 @@ async function referenceOf(arrivals: readonly Arrival[]): Promise<GraphDump> {
   const reference = new MemoryLineageStore();
   await reference.write(batchOf(arrivals));
   return reference.dump();
-}
-
-async function writeAll(
-  store: LineageStore,
-  requests: readonly (readonly Arrival[])[],
-  writers: number,
-): Promise<void> {
-  const queue = [...requests];
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      await store.write(batchOf(next));
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, work));
 }
 
 describe('the embedded store', () => {

@@ -9,6 +9,7 @@ import { at, batch, pointer, run } from './facts.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { type AnyArrival, batchOf, orphanHistory } from './random-facts.ts';
 import { lineage } from './without-waiting.ts';
+import { writeAll } from './write-all.ts';
 
 const seed = Number(process.env.SPANTRAIL_SEED ?? Date.now() % 2 ** 31);
 const inCi = process.env.CI === 'true';
@@ -18,20 +19,6 @@ async function memoryOf(requests: readonly (readonly AnyArrival[])[]): Promise<G
   const store = new MemoryLineageStore();
   for (const request of requests) await store.write(batchOf(request));
   return store.dump();
-}
-
-async function writeAll(
-  store: LineageStore,
-  requests: readonly (readonly AnyArrival[])[],
-  writers: number,
-): Promise<void> {
-  const queue = [...requests];
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      await store.write(batchOf(next));
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, work));
 }
 
 describe('child spans in other requests than their run', () => {

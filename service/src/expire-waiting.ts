@@ -5,6 +5,7 @@
 import { printable } from '@spantrail/collector-exporter';
 import type { LineageStore } from '@spantrail/graph';
 import type { ServiceClock } from './clock.ts';
+import { inBackground } from './in-background.ts';
 import type { Log } from './log.ts';
 
 const LOOK_MS = 60_000;
@@ -28,33 +29,17 @@ export function expireWaiting({
   log,
   onGivenUp,
 }: ExpiringOptions): () => Promise<void> {
-  let ended = false;
-  let working: Promise<void> | null = null;
-  const work = async (): Promise<void> => {
-    try {
-      for (;;) {
-        const spans = ended ? [] : await store.upkeep.expireWaiting(clock.now() - WAIT_MICROS_MAX);
-        if (spans.length === 0) break;
-        onGivenUp(spans.length);
-        const examples = spans
-          .slice(0, EXAMPLES)
-          .map(({ span, parent }) => printable(`${span} below ${parent}`, EXAMPLE_LENGTH_MAX));
-        log(
-          'warn',
-          `${spans.length} child spans with inputs, outputs or trigger results were given up: in a day no run came for them. Set ml.run.id on them, or ml.component.name on the span above them. The first: ${examples.join(', ')}.`,
-        );
-      }
-    } catch {
-      // The store is away, which every request and /readyz tell; the next look finds it again.
-    }
-    working = null;
-  };
-  const stop = clock.every(LOOK_MS, () => {
-    working ??= work();
+  return inBackground(clock, LOOK_MS, async () => {
+    const spans = await store.upkeep.expireWaiting(clock.now() - WAIT_MICROS_MAX);
+    if (spans.length === 0) return false;
+    onGivenUp(spans.length);
+    const examples = spans
+      .slice(0, EXAMPLES)
+      .map(({ span, parent }) => printable(`${span} below ${parent}`, EXAMPLE_LENGTH_MAX));
+    log(
+      'warn',
+      `${spans.length} child spans with inputs, outputs or trigger results were given up: in a day no run came for them. Set ml.run.id on them, or ml.component.name on the span above them. The first: ${examples.join(', ')}.`,
+    );
+    return true;
   });
-  return async () => {
-    ended = true;
-    stop();
-    await working;
-  };
 }

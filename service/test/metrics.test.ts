@@ -5,7 +5,7 @@ import type { Service } from '../src/index.ts';
 import { JSON_TYPE, jsonBody, RUN, WITHOUT_START } from './otlp-bodies.ts';
 import { parsePrometheus } from './prometheus-text.ts';
 import { ask, ManualClock, start } from './running-service.ts';
-import { ScriptedStore, taken } from './scripted-store.ts';
+import { heldStore, ScriptedStore, taken } from './scripted-store.ts';
 
 async function scrape(service: Service) {
   const reply = await ask(service, '/metrics');
@@ -67,14 +67,7 @@ describe('GET /metrics', () => {
   });
 
   it('tells how full the service is, and that it is itself alive', async () => {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const store = new ScriptedStore(async (batch) => {
-      await held;
-      return taken(batch);
-    });
+    const { store, release } = heldStore();
     const service = await start({ store, intake: { requestsMax: 3, bytesMax: 9_000 } });
     const body = jsonBody(RUN);
     const waiting = [1, 2, 3].map(() => send(service, body));

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JSON_TYPE, jsonBody, RUN } from './otlp-bodies.ts';
 import { parsePrometheus } from './prometheus-text.ts';
 import { ask, jsonOf, start } from './running-service.ts';
-import { ScriptedStore, taken } from './scripted-store.ts';
+import { heldStore, ScriptedStore, taken } from './scripted-store.ts';
 
 const COMMIT_MS = 20;
 const RUNS_PER_COMMIT = 40;
@@ -104,14 +104,7 @@ describe('ten times what the store takes', () => {
 describe('a full service', () => {
   /** One request is in the store and one waits; nothing more has room. */
   async function fullService() {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const store = new ScriptedStore(async (batch) => {
-      await held;
-      return taken(batch);
-    });
+    const { store, release } = heldStore();
     const service = await start({ store, intake: { requestsMax: 2 }, storeTimeoutMs: 2_000 });
     const send = () =>
       ask(service, '/v1/traces', { method: 'POST', headers: JSON_TYPE, body: jsonBody(RUN) });
@@ -194,14 +187,7 @@ describe('a body that never comes to its end', () => {
 
 describe('what is chunked or unzipped', () => {
   it('counts as it is read, and is refused when others fill the room', async () => {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const store = new ScriptedStore(async (batch) => {
-      await held;
-      return taken(batch);
-    });
+    const { store, release } = heldStore();
     const service = await start({ store, intake: { bytesMax: 5_000 } });
     const large = jsonBody(RUN, ...Array.from({ length: 40 }, () => ({ name: 'plain' })));
     const zipped = gzipSync(large);

@@ -39,6 +39,19 @@ export class ScriptedStore {
   }
 }
 
+/** A store whose first commit waits for `release`. */
+export function heldStore(): { readonly store: ScriptedStore; readonly release: () => void } {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const store = new ScriptedStore(async (batch) => {
+    await held;
+    return taken(batch);
+  });
+  return { store, release: () => release() };
+}
+
 export function taken(batch: LineageBatch): WriteReport {
   return {
     runs: batch.contributions.length,

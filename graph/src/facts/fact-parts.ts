@@ -46,17 +46,7 @@ export function joinParts(parts: Iterable<FactPart>): GatheredFacts {
     for (const { key, name } of part.labels ?? []) labels.set(key, name);
     putAll(annotations, part.annotations, mergeAnnotations);
   }
-  const given = adoptWaiting(runs, waiting);
-  putAll(pointers, given.pointers, mergePointers);
-  return {
-    runs: given.runs,
-    waiting: given.waiting,
-    components,
-    pointers,
-    codes,
-    labels,
-    annotations,
-  };
+  return adoptWaiting({ runs, components, pointers, codes, labels, annotations, waiting });
 }
 
 function putAll<V extends { readonly key: string }>(

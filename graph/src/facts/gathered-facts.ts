@@ -97,8 +97,6 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
     const state = waitingState(orphan);
     put(waiting, state.key, state, mergeWaiting);
   }
-  const given = adoptWaiting(runs, waiting);
-  for (const pointer of given.pointers) put(pointers, pointer.key, pointer, mergePointers);
   for (const annotation of batch.annotations) {
     const state = annotationState(annotation);
     put(annotations, state.key, state, mergeAnnotations);
@@ -109,15 +107,7 @@ export function gatherFacts(batch: LineageBatch): GatheredFacts {
       put(pointers, pointer.key, pointer, mergePointers);
     }
   }
-  return {
-    runs: given.runs,
-    waiting: given.waiting,
-    components,
-    pointers,
-    codes,
-    labels,
-    annotations,
-  };
+  return adoptWaiting({ runs, components, pointers, codes, labels, annotations, waiting });
 }
 
 function waitingState({ parent, ...child }: OrphanContribution): WaitingFacts {

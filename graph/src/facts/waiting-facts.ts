@@ -20,10 +20,7 @@ export interface WaitingFacts {
 /** Joins what two copies of one span say. */
 export function mergeWaiting(a: WaitingFacts, b: WaitingFacts): WaitingFacts {
   const pointers = new Map(a.pointers);
-  for (const [key, pointer] of b.pointers) {
-    const known = pointers.get(key);
-    pointers.set(key, known === undefined ? pointer : mergePointers(known, pointer));
-  }
+  putPointers(pointers, b.pointers);
   return {
     key: a.key,
     parent: a.parent <= b.parent ? a.parent : b.parent,
@@ -41,23 +38,19 @@ function adopted({ key, run }: WaitingFacts, owner: Pick<RunFacts, 'key' | 'id'>
   return { ...run, key: owner.key, id: owner.id, triggers, spans };
 }
 
-/**
- * Gives what waits to the runs that own its span or the span that it waits for, until nothing more moves.
- *
- * @returns the runs with all that they were given, what still waits, and the pointers of what was given.
- */
-export function adoptWaiting(
-  runs: ReadonlyMap<string, RunFacts>,
-  waiting: ReadonlyMap<string, WaitingFacts>,
-): {
+/** The part of facts that adopting is about. */
+interface Adopting {
   readonly runs: ReadonlyMap<string, RunFacts>;
+  readonly pointers: ReadonlyMap<string, PointerState>;
   readonly waiting: ReadonlyMap<string, WaitingFacts>;
-  readonly pointers: readonly PointerState[];
-} {
-  if (waiting.size === 0) return { runs, waiting, pointers: [] };
-  const after = new Map(runs);
-  const open = new Map(waiting);
-  const pointers: PointerState[] = [];
+}
+
+/** Gives what waits, with its pointers, to the runs that own its span or the span that it waits for, until nothing more moves. */
+export function adoptWaiting<F extends Adopting>(facts: F): F {
+  if (facts.waiting.size === 0) return facts;
+  const runs = new Map(facts.runs);
+  const pointers = new Map(facts.pointers);
+  const waiting = new Map(facts.waiting);
   const owners = new Map<string, string>();
   for (const run of runs.values()) for (const span of run.spans) owners.set(span, run.key);
   const children = new Map<string, WaitingFacts[]>();
@@ -66,15 +59,25 @@ export function adoptWaiting(
     if (others === undefined) children.set(one.parent, [one]);
     else others.push(one);
   }
-  const ownerOf = (span: string): RunFacts | undefined => after.get(owners.get(span) ?? span);
+  const ownerOf = (span: string): RunFacts | undefined => runs.get(owners.get(span) ?? span);
   const queue = [...waiting.values()];
   for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
     const owner = ownerOf(one.key) ?? ownerOf(one.parent);
-    if (owner === undefined || !open.delete(one.key)) continue;
-    after.set(owner.key, mergeRunFacts(owner, adopted(one, owner)));
+    if (owner === undefined || !waiting.delete(one.key)) continue;
+    runs.set(owner.key, mergeRunFacts(owner, adopted(one, owner)));
     owners.set(one.key, owner.key);
-    pointers.push(...one.pointers.values());
+    putPointers(pointers, one.pointers);
     queue.push(...(children.get(one.key) ?? []));
   }
-  return { runs: after, waiting: open, pointers };
+  return { ...facts, runs, pointers, waiting };
+}
+
+function putPointers(
+  into: Map<string, PointerState>,
+  pointers: ReadonlyMap<string, PointerState>,
+): void {
+  for (const [key, pointer] of pointers) {
+    const known = into.get(key);
+    into.set(key, known === undefined ? pointer : mergePointers(known, pointer));
+  }
 }

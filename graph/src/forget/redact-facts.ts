@@ -53,7 +53,7 @@ export function redactFacts(facts: GatheredFacts, names: ForgottenNames): Gather
   };
 }
 
-/** What waits for a run that is erased goes with it; where its span is named is no secret of a pointer. */
+/** What waits for a run that is erased goes with it; null. The key of the span itself is the name of nothing. */
 function redactWaiting(one: WaitingFacts, names: ForgottenNames): WaitingFacts | null {
   const parent = names.runs.get(one.parent);
   if (parent?.fate === 'erase') return null;

@@ -25,7 +25,7 @@ import {
   readsByNewKin,
   readsOfLocked,
 } from '../write/affected-readers.ts';
-import { endWaiting, rewriteWaiting } from '../write/bridges.ts';
+import { endWaiting, putWaiting } from '../write/bridges.ts';
 import { lockerOf } from '../write/lock-facts.ts';
 import { addRepairs } from '../write/pending-repairs.ts';
 import type { Remembered } from '../write/refuse-forgotten.ts';
@@ -180,7 +180,8 @@ async function redactAllWaiting(session: CypherSession): Promise<boolean> {
   const gone = [...texts.keys()].filter((key) => !waiting.has(key));
   const changed = [...waiting.values()].filter((one) => waitingText(one) !== texts.get(one.key));
   await endWaiting(session, gone);
-  await rewriteWaiting(session, changed);
+  // They wait already, and since when stays.
+  await putWaiting(session, changed, 0n);
   return gone.length + changed.length > 0;
 }
 

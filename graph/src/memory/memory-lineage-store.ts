@@ -173,13 +173,17 @@ export class MemoryLineageStore implements Rows.LineageStore {
 
   /** What waited is taken as if it had come just now. */
   #adopt(): number {
-    const given = adoptWaiting(this.#runs, this.#waiting);
+    const given = adoptWaiting({
+      runs: this.#runs,
+      waiting: this.#waiting,
+      pointers: new Map<string, PointerState>(),
+    });
     if (given.waiting.size === this.#waiting.size) return 0;
     for (const key of [...this.#waiting.keys()]) {
       if (!given.waiting.has(key)) this.#waiting.delete(key);
     }
     const runs = [...given.runs.values()].filter((run) => run !== this.#runs.get(run.key));
-    return this.#merge(joinParts([{ runs, pointers: given.pointers }]));
+    return this.#merge(joinParts([{ runs, pointers: [...given.pointers.values()] }]));
   }
 
   async retain(plan: RetainPlan): Promise<RetainReport> {

@@ -51,12 +51,50 @@ export interface Written {
 }
 
 /** Writes what the horizon lets through and was not forgotten, in one transaction; gives the rest back. */
-export async function writeWithinHorizon(
+export function writeWithinHorizon(
   engine: CypherEngine,
   batch: LineageBatch,
   rules: StoreRules,
 ): Promise<Written> {
   const gathered = gatherFacts(batch);
+  return writeTaken(engine, rules, async (session, horizon) => {
+    const within = await withinHorizon(session, batch, horizon);
+    const facts = within.batch === batch ? gathered : gatherFacts(within.batch);
+    return { facts, mustBeKnown: within.late, rejected: within.rejected };
+  });
+}
+
+/** Merges facts of runs that are whole, as an import brings them; folded ones do not come back. */
+export function mergeWithinHorizon(
+  engine: CypherEngine,
+  facts: GatheredFacts,
+  rules: StoreRules,
+): Promise<Written> {
+  return writeTaken(engine, rules, async (session, horizon) => {
+    const late = [...facts.runs.values()].filter(
+      (run) => horizon !== null && wasOverByThen(run, horizon),
+    );
+    const known = await knownAmong(
+      session,
+      late.map(({ key }) => key),
+    );
+    const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
+    return { facts: kept, mustBeKnown: known, rejected: [] };
+  });
+}
+
+/** What a store takes of what it is given. */
+interface Taken {
+  readonly facts: GatheredFacts;
+  readonly mustBeKnown: ReadonlySet<string>;
+  readonly rejected: readonly Rejected[];
+}
+
+async function writeTaken(
+  engine: CypherEngine,
+  rules: StoreRules,
+  take: (session: CypherSession, horizon: bigint | null) => Promise<Taken>,
+): Promise<Written> {
   try {
     const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
       writeBridging((found) =>
@@ -65,65 +103,26 @@ export async function writeWithinHorizon(
             readHorizon(session),
             anythingWaits(session),
           ]);
-          const within = await withinHorizon(session, batch, horizon);
-          const own = within.batch === batch ? gathered : gatherFacts(within.batch);
+          const { facts, mustBeKnown, rejected } = await take(session, horizon);
           // A forgotten run is found under its new name, and what it is given goes the way of its own.
-          const left = withoutForgotten(own);
+          const left = withoutForgotten(facts);
           const bridges = joinBridges(await bridgesBefore(session, left, waits), found);
-          const facts = withoutForgotten(withBridges(left, bridges));
-          const { repairs } = await writeFacts(session, engine.kind, facts, {
+          const whole = withoutForgotten(withBridges(left, bridges));
+          const { repairs } = await writeFacts(session, engine.kind, whole, {
             ...rules,
             horizon,
-            mustBeKnown: new Set([...within.late, ...bridges.owners.values()]),
+            mustBeKnown: new Set([...mustBeKnown, ...bridges.owners.values()]),
             remembered,
             bridges,
           });
-          return { rejected: within.rejected, repairs, waiting: facts.waiting.size };
+          return { rejected, repairs, waiting: whole.waiting.size };
         }),
       ),
     );
     return { ...result, forgotten };
   } catch (error) {
     // A run was folded between the look and the lock: the next look sees that.
-    if (error instanceof RunFoldedError) return writeWithinHorizon(engine, batch, rules);
-    throw error;
-  }
-}
-
-/** Merges facts of runs that are whole, as an import brings them; folded ones do not come back. */
-export async function mergeWithinHorizon(
-  engine: CypherEngine,
-  facts: GatheredFacts,
-  rules: StoreRules,
-): Promise<Written> {
-  try {
-    const { result, forgotten } = await writeRemembering((withoutForgotten, remembered) =>
-      writeBridging((bridges) =>
-        engine.write(async (session) => {
-          const horizon = await readHorizon(session);
-          const late = [...facts.runs.values()].filter(
-            (run) => horizon !== null && wasOverByThen(run, horizon),
-          );
-          const known = await knownAmong(
-            session,
-            late.map(({ key }) => key),
-          );
-          const kept = horizon === null ? facts : keptFacts(facts, horizon, known);
-          const whole = withoutForgotten(withBridges(withoutForgotten(kept), bridges));
-          const { repairs } = await writeFacts(session, engine.kind, whole, {
-            ...rules,
-            horizon,
-            mustBeKnown: new Set([...known, ...bridges.owners.values()]),
-            remembered,
-            bridges,
-          });
-          return { rejected: [], repairs, waiting: whole.waiting.size };
-        }),
-      ),
-    );
-    return { ...result, forgotten };
-  } catch (error) {
-    if (error instanceof RunFoldedError) return mergeWithinHorizon(engine, facts, rules);
+    if (error instanceof RunFoldedError) return writeTaken(engine, rules, take);
     throw error;
   }
 }

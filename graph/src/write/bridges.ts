@@ -1,7 +1,7 @@
 /**
- * Child spans whose run is in another request. Either side may come first, so both are looked up behind the
- * locks: the owners of what arrives without a run, and what waits for the spans that arrive. What is found
- * belongs into the batch, with locks of its own, so the write begins again with it.
+ * Child spans whose run is in another request. Either side may come first, so both are looked up: the owners of
+ * what arrives without a run, and what waits for the spans that arrive. What is found belongs into the batch. It
+ * is looked for before the locks, and behind them once more: what came in between begins the write again.
  */
 import type { CypherSession } from '../engines/cypher-engine.ts';
 import { query } from '../engines/query-files.ts';
@@ -186,41 +186,30 @@ export async function saveBridges(
   await endWaiting(session, [...children.keys()]);
   if (facts.waiting.size === 0) return;
   const known = await readByKeys(session, loadWaiting, facts.waiting.keys());
-  const stored = new Map(known.map((row) => [asText(row.key), asText(row.facts)]));
-  await readByKeys(session, untie, stored.keys());
-  const rows = [...facts.waiting.values()].map((one) => {
-    const text = stored.get(one.key);
-    const merged = text === undefined ? one : mergeWaiting(waitingOf(text), one);
-    return { ...rowOf(merged), since: now };
+  const stored = new Map(known.map((row) => [asText(row.key), waitingOf(asText(row.facts))]));
+  const waiting = [...facts.waiting.values()].map((one) => {
+    const before = stored.get(one.key);
+    return before === undefined ? one : mergeWaiting(before, one);
   });
-  await writeRows(session, saveStatement, rows);
+  await putWaiting(session, waiting, now);
 }
 
-/** In the place of what the same spans said before. */
-export async function rewriteWaiting(
+/** In the place of what the same spans said before. @param now µs, of those that did not wait before. */
+export async function putWaiting(
   session: CypherSession,
   waiting: readonly WaitingFacts[],
+  now: bigint,
 ): Promise<void> {
-  const parents = await readByKeys(
-    session,
-    untie,
-    waiting.map(({ key }) => key),
-  );
-  // When they came is known already, and stays.
-  await writeRows(
-    session,
-    saveStatement,
-    waiting.map((one) => ({ ...rowOf(one), since: 0n })),
-  );
-  await readByKeys(
-    session,
-    releaseSpans,
-    parents.map((row) => asText(row.parent)),
-  );
-}
-
-function rowOf(one: WaitingFacts) {
-  return { key: one.key, parent: one.parent, facts: waitingText(one) };
+  const keys = waiting.map(({ key }) => key);
+  const parents = (await readByKeys(session, untie, keys)).map((row) => asText(row.parent));
+  const rows = waiting.map((one) => ({
+    key: one.key,
+    parent: one.parent,
+    facts: waitingText(one),
+    since: now,
+  }));
+  await writeRows(session, saveStatement, rows);
+  await readByKeys(session, releaseSpans, parents);
 }
 
 /** The spans stay, as far as anything else leads to them. */
